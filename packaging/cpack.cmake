@@ -1,0 +1,37 @@
+# What `cmake --install` puts where, and the Debian package made of it (./do package).
+include(GNUInstallDirs)
+if(TARGET renkei)
+    install(TARGETS renkei RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+install(FILES packaging/systemd/renkei.service DESTINATION lib/systemd/system)
+install(FILES LICENSE NOTICE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+foreach(document README.md ARCHITECTURE.md docs)
+    if(EXISTS ${CMAKE_SOURCE_DIR}/${document})
+        if(IS_DIRECTORY ${CMAKE_SOURCE_DIR}/${document})
+            install(DIRECTORY ${document} DESTINATION ${CMAKE_INSTALL_DOCDIR})
+        else()
+            install(FILES ${document} DESTINATION ${CMAKE_INSTALL_DOCDIR})
+        endif()
+    endif()
+endforeach()
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME renkei)
+set(CPACK_PACKAGE_CONTACT "The Renkei authors <renkei@example.org>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "self-hosted team chat where other services meet")
+set(CPACK_PACKAGE_DESCRIPTION
+    "Renkei speaks the protocols of Mattermost (REST v4, WebSocket, webhooks) and of Slack's webhooks,
+so that what exists for either works by changing an address. It keeps its data in SQLite or PostgreSQL.")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_PACKAGE_DIRECTORY ${CMAKE_SOURCE_DIR}/build)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION net)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "adduser, ca-certificates")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "postgresql (>= 15)")
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
+    ${CMAKE_SOURCE_DIR}/packaging/debian/postinst ${CMAKE_SOURCE_DIR}/packaging/debian/prerm
+    ${CMAKE_SOURCE_DIR}/packaging/debian/postrm)
+include(CPack)

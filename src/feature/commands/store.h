@@ -1,0 +1,20 @@
+// SQL of custom commands: the table commands.
+#pragma once
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "db/db.h"
+#include "model/integration.h"
+
+namespace rk::commands::store {
+
+std::optional<Command> find(Tx& tx, std::string_view command_id);  // not the deleted ones
+std::optional<Command> find_by_trigger(Tx& tx, std::string_view team_id, std::string_view trigger);
+// By trigger.
+std::vector<Command> list_of_team(Tx& tx, std::string_view team_id);
+void insert(Tx& tx, const Command& command);
+void update(Tx& tx, const Command& command);
+void remove(Tx& tx, std::string_view command_id);
+
+}  // namespace rk::commands::store

@@ -1,0 +1,24 @@
+// SQL of outgoing webhooks: the table outgoingwebhooks.
+#pragma once
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "db/db.h"
+#include "model/integration.h"
+
+namespace rk::outgoing_hooks::store {
+
+std::optional<OutgoingWebhook> find(Tx& tx, std::string_view hook_id);  // not the deleted ones
+void insert(Tx& tx, const OutgoingWebhook& hook);
+void update(Tx& tx, const OutgoingWebhook& hook);
+void remove(Tx& tx, std::string_view hook_id);
+// Newest first; "" for any.
+struct ListOptions {
+    std::string_view team_id, channel_id, creator_id;
+    int64_t offset = 0, limit = 60;
+};
+std::vector<OutgoingWebhook> list(Tx& tx, const ListOptions& options);
+std::vector<OutgoingWebhook> list_of_team(Tx& tx, std::string_view team_id);
+
+}  // namespace rk::outgoing_hooks::store

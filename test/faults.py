@@ -1,0 +1,263 @@
+#!/usr/bin/env python3
+"""What happens when things break: faults.py [crash|stop|disk|database…] [--rounds N].
+
+crash     kill -9 under 64 writers, again and again, on both engines: every acknowledged post is there exactly once, no
+          post is there twice, none is half there
+stop      SIGTERM under 64 writers: the same, and the exit status is 0
+disk      a full disk answers errors, keeps answering reads, and recovers when there is room again
+database  a lost PostgreSQL answers 503 and is found again without a restart
+"""
+import argparse
+import contextlib
+import os
+import random
+import shutil
+import sqlite3
+import sys
+import threading
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from lib import Api, Tally, start_postgres, start_server, wait_until  # noqa: E402
+
+WRITERS = 64
+tally = Tally()
+
+
+class Load:
+    """64 writers to one channel, half by the API and half through a webhook. Texts are unique; `acknowledged` holds
+    those that got a 2xx, `sent` all."""
+
+    def __init__(self, server, token, channel, hook, name):
+        self.base, self.token, self.channel, self.hook, self.name = server.base, token, channel, hook, name
+        self.sent, self.acknowledged, self.refusals, self.stopping = set(), set(), {}, threading.Event()
+        self.lock = threading.Lock()
+        self.threads = [threading.Thread(target=self.write, args=(n,), daemon=True) for n in range(WRITERS)]
+
+    def write(self, writer):
+        api, count = Api(self.base, self.token, timeout=20), 0
+        while not self.stopping.is_set():
+            text = "%s writer %d post %d" % (self.name, writer, count)
+            count += 1
+            with self.lock:
+                self.sent.add(text)
+            try:
+                if writer % 2:
+                    answer = api.post("//hooks/" + self.hook, {"text": text})
+                else:
+                    answer = api.post("/posts", {"channel_id": self.channel, "message": text})
+            except OSError:
+                if self.stopping.wait(0.02):
+                    return
+                continue
+            with self.lock:
+                if answer.status < 300:
+                    self.acknowledged.add(text)
+                else:
+                    self.refusals[answer.status] = self.refusals.get(answer.status, 0) + 1
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stopping.set()
+        for thread in self.threads:
+            thread.join(30)
+        assert not any(t.is_alive() for t in self.threads), "a writer never got an answer"
+
+
+def texts_of(admin, channel):
+    """Texts of all the channel's posts but the system's, each as often as it is there."""
+    found, page = [], 0
+    while True:
+        posts = admin.need("GET", "/channels/%s/posts?page=%d&per_page=200" % (channel, page))
+        for post_id in posts["order"]:
+            post = posts["posts"][post_id]
+            assert post["id"] == post_id and post["create_at"] > 0 and post["channel_id"] == channel, post
+            if not post["type"].startswith("system_"):
+                found.append(post["message"])
+        if len(posts["order"]) < 200:
+            return found
+        page += 1
+
+
+def compare(admin, channel, load):
+    """Holds the channel against what the writers were told."""
+    found = texts_of(admin, channel)
+    there = set(found)
+    lost, foreign = load.acknowledged - there, there - load.sent
+    assert not lost, "%d of %d acknowledged posts are lost, such as %s" % (len(lost), len(load.acknowledged),
+                                                                            sorted(lost)[:3])
+    assert len(there) == len(found), "%d posts are there twice" % (len(found) - len(there))
+    assert not foreign, "posts that nobody sent: %s" % sorted(foreign)[:3]
+    # The counter is written in the same transaction as the post.
+    count = admin.need("GET", "/channels/" + channel)["total_msg_count"]
+    assert count == len(found), "the channel counts %d messages and has %d" % (count, len(found))
+    return len(found)
+
+
+def sound(server):
+    """The SQLite files of a stopped server, looked through by SQLite itself."""
+    if server.engine != "sqlite":
+        return
+    files = [os.path.join(server.data, f) for f in os.listdir(server.data) if f.endswith(".db")]
+    assert files, "no database in " + server.data
+    for path in files:
+        if os.path.basename(path).startswith("search"):
+            continue        # made again from the posts when it is not whole
+        with contextlib.closing(sqlite3.connect(path)) as db:
+            assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)], path
+
+
+class Place:
+    """An administrator with a team on a fresh server."""
+
+    def __init__(self, server):
+        self.server, self.admin = server, server.first_admin()
+        self.team = self.admin.team("faults")
+        # The writers share one account and one address.
+        self.admin.need("PUT", "/config/patch", {"RateLimitSettings": {"Enable": False}})
+
+    def load(self, name):
+        self.channel = self.admin.channel(self.team, name)["id"]
+        hook = self.admin.need("POST", "/hooks/incoming", {"channel_id": self.channel, "display_name": "t"})["id"]
+        return Load(self.server, self.admin.token, self.channel, hook, name)
+
+
+def crash(rounds):
+    for engine in ("sqlite", "postgres"):
+        with start_server(engine, database=None) as server:
+            place, total = Place(server), 0
+            chance = random.Random(7)
+            for number in range(rounds):
+                with tally.check("kill -9 under %d writers, %s, round %d" % (WRITERS, engine, number + 1)):
+                    load = place.load("%s-round-%d" % (engine, number))
+                    with load:
+                        wait_until(lambda: len(load.acknowledged) > 50, 20, "the first posts")
+                        time.sleep(chance.uniform(0.05, 0.6))
+                        server.kill()
+                    sound(server)
+                    server.start()
+                    place.admin.close()
+                    total += compare(place.admin, place.channel, load)
+                    assert not load.refusals, "refused: %s" % load.refusals
+            print("         %s: %d posts written in %d rounds" % (engine, total, rounds), flush=True)
+            with tally.check("after %d crashes the server ends well, %s" % (rounds, engine)):
+                assert server.stop() == 0, server.log_tail()
+                sound(server)
+
+
+def stop(_):
+    for engine in ("sqlite", "postgres"):
+        with start_server(engine) as server:
+            place = Place(server)
+            with tally.check("SIGTERM under %d writers, %s" % (WRITERS, engine)):
+                load = place.load(engine + "-stop")
+                with load:
+                    wait_until(lambda: len(load.acknowledged) > 200, 20, "the first posts")
+                    began = time.monotonic()
+                    status = server.stop()
+                    took = time.monotonic() - began
+                assert status == 0, "status %s\n%s" % (status, server.log_tail())
+                assert took < 15, "it took %.1f s" % took
+                sound(server)
+                server.start()
+                place.admin.close()
+                compare(place.admin, place.channel, load)
+                assert set(load.refusals) <= {503}, load.refusals
+
+
+def disk(_):
+    # A small file system of its own, in a mount namespace that ends with the server.
+    data_folder = "/tmp/renkei-disk-%d" % os.getpid()
+    os.makedirs(data_folder, exist_ok=True)
+    script = 'mount -t tmpfs -o size=48m,mode=700 none "$0" && exec "$@"'
+    wrapper = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"]), "sh", "-c", script, data_folder]
+    with tally.check("a full disk answers errors, reads go on, and writes return with the room"):
+        with start_server(wrapper=wrapper, data=data_folder) as server:
+            # The test's own view of the folder is another one: look through the process.
+            inside = "/proc/%d/root%s" % (server.pid, data_folder)
+            assert os.statvfs(inside).f_blocks * os.statvfs(inside).f_frsize < 64 << 20
+            place = Place(server)
+            admin, before, stored = place.admin, place.admin.channel(place.team, "disk"), []
+
+            def write(number):
+                text = "%d " % number + "x" * 3000
+                answer = admin.post("/posts", {"channel_id": before["id"], "message": text})
+                if answer.status == 201:
+                    stored.append(text)
+                return answer
+            assert write(0).status == 201
+            filler = os.path.join(inside, "filler")
+            with open(filler, "wb", buffering=0) as f:
+                with contextlib.suppress(OSError):
+                    while True:
+                        f.write(bytes(65536))
+                with contextlib.suppress(OSError):
+                    while True:
+                        f.write(b"0")
+            # The write-ahead log has room for some: go on until the files would have to grow.
+            refused, number = [], 0
+            while len(refused) < 50:
+                number += 1
+                assert number < 8000, "a full disk took %d posts" % len(stored)
+                answer = write(number)
+                if answer.status != 201:
+                    refused.append(answer)
+            for answer in refused:
+                assert answer.status in (500, 503, 507) and answer.json["status_code"] == answer.status, answer
+            assert server.alive(), server.log_tail()
+            assert admin.get("/users/me").status == 200
+            assert len(texts_of(admin, before["id"])) == len(stored)
+            os.remove(filler)
+            wait_until(lambda: write(9999).status == 201, 15, "the first post after there was room")
+            assert texts_of(admin, before["id"]).count(stored[-1]) == 1
+            missing = set(stored) - set(texts_of(admin, before["id"]))
+            assert not missing, "%d acknowledged posts are lost" % len(missing)
+            assert server.stop() == 0, server.log_tail()
+    shutil.rmtree(data_folder, ignore_errors=True)
+
+
+def database(_):
+    with start_postgres(durable=True) as postgres, start_server("postgres", database=postgres.new_database()) as server:
+        place = Place(server)
+        with tally.check("a lost PostgreSQL answers 503 and is found again"):
+            load = place.load("lost")
+            with load:
+                wait_until(lambda: len(load.acknowledged) > 200, 30, "the first posts")
+                postgres.kill()
+                wait_until(lambda: load.refusals.get(503), 15, "the first refusal")
+                answer = Api(server.base, place.admin.token).post("/posts", {"channel_id": place.channel, "message": "no"})
+                assert answer.status == 503 and answer.json["status_code"] == 503, answer
+                assert server.alive(), server.log_tail()
+                postgres.start()
+                before = len(load.acknowledged)
+                wait_until(lambda: len(load.acknowledged) > before + 200, 30, "posts after PostgreSQL came back")
+            assert set(load.refusals) == {503}, load.refusals
+            compare(place.admin, place.channel, load)
+        with tally.check("without PostgreSQL the server still ends"):
+            postgres.kill()
+            assert server.stop() == 0, server.log_tail()
+
+
+FAULTS = {"crash": crash, "stop": stop, "disk": disk, "database": database}
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--rounds", type=int, default=20)
+    arguments.add_argument("faults", nargs="*", metavar="FAULT", help="one of " + " ".join(FAULTS))
+    arguments = arguments.parse_args()
+    for name in arguments.faults or FAULTS:
+        try:
+            FAULTS[name](arguments.rounds)
+        except Exception as error:  # a fault whose server did not start, say
+            with tally.check(name):
+                raise RuntimeError("could not be tested") from error
+    return tally.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

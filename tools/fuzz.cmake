@@ -1,0 +1,10 @@
+# The libFuzzer targets: every src/ROOM/**/NAME_fuzz.cpp becomes NAME_fuzz, linked to the rooms of ROOM (preset fuzz).
+file(GLOB_RECURSE fuzz_sources CONFIGURE_DEPENDS src/*_fuzz.cpp)
+foreach(source ${fuzz_sources})
+    file(RELATIVE_PATH below ${CMAKE_SOURCE_DIR}/src ${source})
+    string(REGEX REPLACE "/.*" "" room ${below})
+    get_filename_component(name ${source} NAME_WE)
+    add_executable(${name} EXCLUDE_FROM_ALL ${source})
+    target_link_libraries(${name} PRIVATE rk_${room} Threads::Threads)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+endforeach()
