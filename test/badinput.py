@@ -51,7 +51,8 @@ QUERIES = ["page=-1&per_page=-1", "page=99999999999999999999&per_page=1e9", "pag
            "time=abc&since=abc&offset=abc&limit=-5&include_deleted=maybe&etag=&in_team=x&in_channel=%00"]
 # What the reference server answers with a 500: no certificate to remove (golden admin_unlicensed), and a test mail that
 # the mail server did not take.
-RECORDED_500 = ("api.admin.remove_certificate.delete.app_error", "app.admin.test_email.failure")
+RECORDED_500 = ("api.admin.remove_certificate.delete.app_error", "app.admin.test_email.failure",
+                "api.team.import_team.parse.app_error")
 SHAPE = {"id": str, "message": str, "detailed_error": str, "request_id": str, "status_code": int}
 
 

@@ -18,11 +18,6 @@ std::string cookie_path(const Config& config) {
     return path == std::string::npos || path + 1 >= url.size() ? "/" : url.substr(path);
 }
 
-bool is_secure(const Config& config, const Request& request) {
-    return request.tls || equal_ignore_case(request.header("X-Forwarded-Proto"), "https") ||
-           config.ServiceSettings.SiteURL.starts_with("https:");
-}
-
 std::string cookie_domain(const Config& config) {
     const std::string& url = config.ServiceSettings.SiteURL;
     size_t host = url.find("://");
@@ -50,6 +45,11 @@ void add_one(const Config& config, const Request& request, Reply& reply, std::st
 }
 
 }  // namespace
+
+bool is_secure(const Config& config, const Request& request) {
+    return request.tls || equal_ignore_case(request.header("X-Forwarded-Proto"), "https") ||
+           config.ServiceSettings.SiteURL.starts_with("https:");
+}
 
 void add(Services& services, const Request& request, const Session& session, Reply& reply) {
     auto config = config_of(services);

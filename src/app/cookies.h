@@ -4,6 +4,8 @@
 
 namespace rk::cookies {
 
+// Whether the client reached the server by https, be it through a proxy.
+bool is_secure(const Config& config, const Request& request);
 void add(Services& services, const Request& request, const Session& session, Reply& reply);
 // Takes the token away from the browser; the others stay, as there.
 void remove(Services& services, const Request& request, Reply& reply);

@@ -133,4 +133,14 @@ Reply error_reply(const ApiError& error, std::string_view request_id, std::strin
     return r;
 }
 
+Reply error_page(const ApiError& error, std::string_view locale) {
+    std::string text = html_escape(error_text(error, locale));
+    Reply r;
+    r.status = error.status;
+    r.content_type = "text/html; charset=utf-8";
+    r.body = "<!DOCTYPE html>\n<html lang=\"" + std::string(locale == "ja" ? "ja" : "en") +
+             "\"><head><meta charset=\"utf-8\"><title>Renkei</title></head><body><p>" + text + "</p></body></html>\n";
+    return r;
+}
+
 }  // namespace rk

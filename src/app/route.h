@@ -152,5 +152,7 @@ Reply not_modified(std::string etag);
 
 // An error as the JSON that clients know.
 Reply error_reply(const ApiError& error, std::string_view request_id, std::string_view locale, bool show_detail);
+// The same as a page, for what people open in a browser.
+Reply error_page(const ApiError& error, std::string_view locale);
 
 }  // namespace rk

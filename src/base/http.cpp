@@ -1,5 +1,6 @@
 #include "base/http.h"
 
+#include <time.h>
 #include <unistd.h>
 
 namespace rk {
@@ -106,6 +107,19 @@ std::vector<Header> parse_form(std::string_view text) {
         pairs.push_back({url_decode(pair.substr(0, equals), true), url_decode(value, true)});
     }
     return pairs;
+}
+
+std::string http_date(int64_t unix_seconds) {
+    constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    time_t t = unix_seconds;
+    tm parts;
+    gmtime_r(&t, &parts);
+    char buffer[64];
+    int n = snprintf(buffer, sizeof buffer, "%s, %02d %s %04d %02d:%02d:%02d GMT", kDays[parts.tm_wday], parts.tm_mday,
+                     kMonths[parts.tm_mon], parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);
+    return std::string(buffer, static_cast<size_t>(n));
 }
 
 }  // namespace rk

@@ -127,6 +127,7 @@ class HttpHandler {
 // Decodes %XX and, when `plus_is_space`, '+'. Malformed escapes are kept as they are.
 std::string url_decode(std::string_view text, bool plus_is_space);
 std::string url_encode(std::string_view text);  // RFC 3986 unreserved characters stay
+std::string http_date(int64_t unix_seconds);    // "Sun, 06 Nov 1994 08:49:37 GMT"
 // Pairs of a query string or an x-www-form-urlencoded body, decoded, in order.
 std::vector<Header> parse_form(std::string_view text);
 

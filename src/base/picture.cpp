@@ -5,8 +5,10 @@
 #include <csetjmp>
 #include <cstddef>
 #include <cstdio>
+#include <cstdlib>
 
 #include <jpeglib.h>
+#include <webp/decode.h>
 
 #include <algorithm>
 #include <array>
@@ -281,6 +283,15 @@ Result<Pixels> decode_gif(std::string_view bytes) {
     return broken;
 }
 
+Result<Pixels> decode_webp(std::string_view bytes, const PictureInfo& info) {
+    Pixels pixels = blank(info.width, info.height);
+    const auto* data = reinterpret_cast<const uint8_t*>(bytes.data());
+    auto* to = reinterpret_cast<uint8_t*>(pixels.rgba.data());
+    if (!WebPDecodeRGBAInto(data, bytes.size(), to, pixels.rgba.size(), static_cast<int>(4 * info.width)))
+        return Failure{"the WebP file is broken, or one that moves"};
+    return pixels;
+}
+
 Result<Pixels> decode_bmp(std::string_view bytes) {
     uint32_t offset = le32(bytes, 10), bits = le16(bytes, 28), packing = le32(bytes, 30);
     bool upside_down = (le32(bytes, 22) & 0x80000000u) == 0;  // rows come from the bottom
@@ -340,6 +351,11 @@ std::optional<PictureInfo> picture_info(std::string_view bytes) {
         auto height = static_cast<int32_t>(le32(bytes, 22));
         if (height == INT32_MIN) return std::nullopt;
         info = {PictureInfo::Kind::bmp, le32(bytes, 18), static_cast<uint32_t>(height < 0 ? -height : height)};
+    } else if (bytes.size() >= 16 && bytes.starts_with("RIFF") && bytes.substr(8, 4) == "WEBP") {
+        WebPBitstreamFeatures webp;
+        if (WebPGetFeatures(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size(), &webp) != VP8_STATUS_OK)
+            return std::nullopt;
+        info = {PictureInfo::Kind::webp, static_cast<uint32_t>(webp.width), static_cast<uint32_t>(webp.height)};
     } else if (bytes.size() >= 4 && bytes.starts_with("\xff\xd8")) {
         each_jpeg_segment(bytes, [&](uint32_t marker, std::string_view segment) {
             bool is_frame = marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
@@ -359,25 +375,70 @@ Result<Pixels> decode_picture(std::string_view bytes) {
         case PictureInfo::Kind::png: return decode_png(bytes);
         case PictureInfo::Kind::jpeg: return decode_jpeg(bytes);
         case PictureInfo::Kind::gif: return decode_gif(bytes);
+        case PictureInfo::Kind::webp: return decode_webp(bytes, *info);
         case PictureInfo::Kind::bmp: break;
     }
     return decode_bmp(bytes);
 }
 
-Pixels middle_square(const Pixels& from, uint32_t side) {
-    RK_ASSERT(from.width > 0 && from.height > 0 && side > 0);
-    uint32_t edge = std::min(from.width, from.height);
-    uint32_t left = (from.width - edge) / 2, top = (from.height - edge) / 2;
-    Pixels to = blank(side, side);
-    // Each pixel is the mean of those that it covers, at least one, weighted by how opaque they are.
-    auto span = [&](uint32_t i) {
+std::string_view mime_type_of(PictureInfo::Kind kind) {
+    switch (kind) {
+        case PictureInfo::Kind::png: return "image/png";
+        case PictureInfo::Kind::jpeg: return "image/jpeg";
+        case PictureInfo::Kind::gif: return "image/gif";
+        case PictureInfo::Kind::webp: return "image/webp";
+        case PictureInfo::Kind::bmp: break;
+    }
+    return "image/bmp";
+}
+
+bool is_animated(std::string_view bytes) {
+    auto info = picture_info(bytes);
+    if (!info) return false;
+    if (info->kind == PictureInfo::Kind::webp)
+        return bytes.size() > 20 && bytes.substr(12, 4) == "VP8X" && (u8(bytes, 20) & 0x02);
+    if (info->kind != PictureInfo::Kind::gif) return false;
+    size_t at = 13, frames = 0;
+    if (u8(bytes, 10) & 0x80) at += size_t{3} << ((u8(bytes, 10) & 7) + 1);
+    while (at < bytes.size()) {
+        uint32_t kind = u8(bytes, at++);
+        if (kind == 0x21) {
+            ++at;  // what kind of extension
+        } else if (kind == 0x2c && at + 9 < bytes.size()) {
+            if (++frames > 1) return true;
+            uint32_t local = u8(bytes, at + 8);
+            at += 9;
+            if (local & 0x80) at += size_t{3} << ((local & 7) + 1);
+            ++at;  // bits of a code
+        } else {
+            return false;
+        }
+        while (at < bytes.size()) {
+            size_t size = u8(bytes, at++);
+            if (size == 0) break;
+            at += size;
+        }
+    }
+    return false;
+}
+
+namespace {
+
+// The part of the picture that begins at (left, top) and has that width and height, made `to_width` × `to_height`: each
+// pixel is the mean of those that it covers, at least one, weighted by how opaque they are.
+Pixels resampled(const Pixels& from, uint32_t left, uint32_t top, uint32_t width, uint32_t height, uint32_t to_width,
+                 uint32_t to_height) {
+    RK_ASSERT(width > 0 && height > 0 && to_width > 0 && to_height > 0);
+    RK_ASSERT(left + width <= from.width && top + height <= from.height);
+    Pixels to = blank(to_width, to_height);
+    auto span = [](uint32_t i, uint32_t edge, uint32_t side) {
         uint64_t first = uint64_t{i} * edge / side, last = std::max(first + 1, (uint64_t{i} + 1) * edge / side);
         return std::pair{static_cast<uint32_t>(first), static_cast<uint32_t>(last)};
     };
-    for (uint32_t y = 0; y < side; ++y) {
-        auto [y0, y1] = span(y);
-        for (uint32_t x = 0; x < side; ++x) {
-            auto [x0, x1] = span(x);
+    for (uint32_t y = 0; y < to_height; ++y) {
+        auto [y0, y1] = span(y, height, to_height);
+        for (uint32_t x = 0; x < to_width; ++x) {
+            auto [x0, x1] = span(x, width, to_width);
             uint64_t sum[4] = {}, count = 0;
             for (uint32_t sy = y0; sy < y1; ++sy)
                 for (uint32_t sx = x0; sx < x1; ++sx, ++count) {
@@ -386,12 +447,37 @@ Pixels middle_square(const Pixels& from, uint32_t side) {
                     for (size_t i = 0; i < 3; ++i) sum[i] += uint64_t{p[i]} * p[3];
                     sum[3] += p[3];
                 }
-            char* out = &to.rgba[(size_t{y} * side + x) * 4];
+            char* out = &to.rgba[(size_t{y} * to_width + x) * 4];
             for (size_t i = 0; i < 3; ++i) out[i] = static_cast<char>(sum[3] ? sum[i] / sum[3] : 0);
             out[3] = static_cast<char>(sum[3] / count);
         }
     }
     return to;
+}
+
+}  // namespace
+
+Pixels middle_square(const Pixels& from, uint32_t side) {
+    uint32_t edge = std::min(from.width, from.height);
+    return resampled(from, (from.width - edge) / 2, (from.height - edge) / 2, edge, edge, side, side);
+}
+
+Pixels fit_within(const Pixels& from, uint32_t width_max, uint32_t height_max) {
+    uint64_t width = from.width, height = from.height;
+    if (width <= width_max && height <= height_max) return from;
+    if (width > width_max) height = std::max<uint64_t>(1, height * width_max / width), width = width_max;
+    if (height > height_max) width = std::max<uint64_t>(1, width * height_max / height), height = height_max;
+    return stretched(from, static_cast<uint32_t>(width), static_cast<uint32_t>(height));
+}
+
+Pixels stretched(const Pixels& from, uint32_t width, uint32_t height) {
+    return resampled(from, 0, 0, from.width, from.height, width, height);
+}
+
+bool has_transparency(const Pixels& pixels) {
+    for (size_t i = 3; i < pixels.rgba.size(); i += 4)
+        if (pixels.rgba[i] != '\xff') return true;
+    return false;
 }
 
 std::string encode_png(const Pixels& pixels) {
@@ -406,6 +492,61 @@ std::string encode_png(const Pixels& pixels) {
     png.resize(bytes);
     png.shrink_to_fit();
     return png;
+}
+
+namespace {
+
+// As read_jpeg_rows: apart from the function that called setjmp.
+[[gnu::noinline]] void write_jpeg_rows(jpeg_compress_struct& jpeg, const Pixels& pixels, int quality,
+                                       unsigned char** bytes, unsigned long* size, std::string& line) {
+    jpeg_create_compress(&jpeg);
+    jpeg_mem_dest(&jpeg, bytes, size);
+    jpeg.image_width = pixels.width;
+    jpeg.image_height = pixels.height;
+    jpeg.input_components = 3;
+    jpeg.in_color_space = JCS_RGB;
+    jpeg_set_defaults(&jpeg);
+    jpeg_set_quality(&jpeg, quality, TRUE);
+    jpeg_start_compress(&jpeg, TRUE);
+    line.resize(size_t{3} * pixels.width);
+    while (jpeg.next_scanline < pixels.height) {
+        const auto* from =
+            reinterpret_cast<const unsigned char*>(&pixels.rgba[size_t{4} * pixels.width * jpeg.next_scanline]);
+        for (size_t x = 0; x < pixels.width; ++x, from += 4)
+            for (size_t i = 0; i < 3; ++i)
+                line[x * 3 + i] = static_cast<char>((from[i] * from[3] + 255 * (255 - from[3])) / 255);
+        auto* row = reinterpret_cast<unsigned char*>(line.data());
+        jpeg_write_scanlines(&jpeg, &row, 1);
+    }
+    jpeg_finish_compress(&jpeg);
+}
+
+bool write_jpeg(const Pixels& pixels, int quality, unsigned char** bytes, unsigned long* size, std::string& line) {
+    jpeg_compress_struct jpeg{};
+    JpegTrouble trouble{};
+    jpeg.err = jpeg_std_error(&trouble.manager);
+    trouble.manager.error_exit = [](j_common_ptr info) {
+        std::longjmp(reinterpret_cast<JpegTrouble*>(info->err)->out, 1);
+    };
+    trouble.manager.output_message = [](j_common_ptr) {};
+    if (setjmp(trouble.out) != 0) {
+        jpeg_destroy_compress(&jpeg);
+        return false;
+    }
+    write_jpeg_rows(jpeg, pixels, quality, bytes, size, line);
+    jpeg_destroy_compress(&jpeg);
+    return true;
+}
+
+}  // namespace
+
+std::string encode_jpeg(const Pixels& pixels, int quality) {
+    unsigned char* bytes = nullptr;
+    unsigned long size = 0;
+    std::string line, jpeg;
+    if (write_jpeg(pixels, quality, &bytes, &size, line)) jpeg.assign(reinterpret_cast<const char*>(bytes), size);
+    free(bytes);
+    return jpeg;
 }
 
 std::string initial_png(std::string_view name, std::string_view seed, uint32_t side) {

@@ -13,5 +13,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (!pixels) return 0;
     if (pixels->rgba.size() != size_t{4} * pixels->width * pixels->height) std::abort();
     rk::middle_square(*pixels, 16);
+    rk::Pixels small = rk::fit_within(*pixels, 20, 10);
+    if (small.width > 20 || small.height > 10) std::abort();
+    if (rk::encode_jpeg(small, 80).empty()) std::abort();
+    rk::is_animated(bytes);
     return 0;
 }

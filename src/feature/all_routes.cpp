@@ -5,6 +5,8 @@
 #include "feature/channels/categories.h"
 #include "feature/channels/channels.h"
 #include "feature/commands/commands.h"
+#include "feature/emoji/emoji.h"
+#include "feature/files/files.h"
 #include "feature/oauth/oauth.h"
 #include "feature/outgoing_hooks/outgoing_hooks.h"
 #include "feature/posts/posts.h"
@@ -32,6 +34,9 @@ std::vector<std::span<const Route>> all_routes() {
         channels::routes(),
         commands::execute_routes(),
         commands::routes(),
+        emoji::routes(),
+        files::routes(),
+        files::upload_routes(),
         oauth::routes(),
         outgoing_hooks::routes(),
         posts::list_routes(),
@@ -56,6 +61,7 @@ std::vector<std::span<const Route>> all_routes() {
         system::routes(),
         system::test_routes(),
         system::unlicensed_routes(),
+        teams::icon_routes(),
         teams::invite_routes(),
         teams::member_routes(),
         teams::routes(),
@@ -81,6 +87,7 @@ void start_features(Services& services) {
     users::start(services);
     commands::start(services);
     search::start(services);
+    files::start(services);
     webhooks::start(services);
 }
 

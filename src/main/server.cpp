@@ -76,6 +76,13 @@ net::ServerOptions server_options(const Config& config, const ServerArguments& a
     return o;
 }
 
+// FileSettings.Directory, where a server that came from Mattermost has its files; without it beside the database.
+std::string files_folder(const Config& config, const ServerArguments& arguments) {
+    std::string folder = config.FileSettings.Directory;
+    while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
+    return folder.empty() || folder == "./data" ? arguments.data_dir + "/files" : folder;
+}
+
 MailServer mail_server(const Config& config) {
     const auto& from = config.EmailSettings;
     MailServer to;
@@ -161,7 +168,7 @@ Parts::Parts(LoadedConfig loaded, const ServerArguments& arguments)
     s.facts = &p.facts;
     s.roles = &p.roles;
     s.sessions = &p.sessions;
-    p.files = std::make_unique<LocalFileStore>(arguments.data_dir + "/files");
+    p.files = std::make_unique<LocalFileStore>(files_folder(*config, arguments));
     s.files = p.files.get();
     p.workers = std::make_unique<Workers>(8, 4096);
     s.workers = p.workers.get();

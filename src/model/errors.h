@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "model/errors/channels.h"
+#include "model/errors/emoji.h"
+#include "model/errors/files.h"
 #include "model/errors/general.h"
 #include "model/errors/integrations.h"
 #include "model/errors/more.h"
@@ -67,6 +69,8 @@ struct ErrorDef {
     RK_ERRORS_TEAMS(ERR)        \
     RK_ERRORS_CHANNELS(ERR)     \
     RK_ERRORS_POSTS(ERR)        \
+    RK_ERRORS_EMOJI(ERR)        \
+    RK_ERRORS_FILES(ERR)        \
     RK_ERRORS_WEBHOOKS(ERR)     \
     RK_ERRORS_INTEGRATIONS(ERR) \
     RK_ERRORS_REALTIME(ERR)     \

@@ -45,6 +45,7 @@ namespace rk {
     EVENT(preferences_deleted, "Your preferences were removed.")                           \
     EVENT(reaction_added, "A reaction was added.")                                         \
     EVENT(reaction_removed, "A reaction was removed.")                                     \
+    EVENT(emoji_added, "A custom emoji was made.")                                         \
     EVENT(role_updated, "A role's permissions changed.")                                   \
     EVENT(config_changed, "Settings that clients see changed.")                            \
     EVENT(license_changed, "The licence changed.")                                         \

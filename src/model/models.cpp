@@ -1,5 +1,6 @@
 // Every model of the program: its table of fields, and the list by which SQL finds it.
 #include "model/channel.h"
+#include "model/emoji.h"
 #include "model/integration.h"
 #include "model/job.h"
 #include "model/post.h"
@@ -27,9 +28,11 @@ namespace rk {
     MODEL_ROW(SidebarCategory, SIDEBAR_CATEGORY_FIELDS)     \
     MODEL_ROW(Post, POST_FIELDS)                            \
     MODEL_ROW(Reaction, REACTION_FIELDS)                    \
+    MODEL_ROW(Emoji, EMOJI_FIELDS)                          \
     MODEL_ROW(Thread, THREAD_FIELDS)                        \
     MODEL_ROW(ThreadMembership, THREAD_MEMBERSHIP_FIELDS)   \
     MODEL_ROW(FileInfo, FILE_INFO_FIELDS)                   \
+    MODEL_ROW(UploadSession, UPLOAD_SESSION_FIELDS)         \
     MODEL_ROW(IncomingWebhook, INCOMING_WEBHOOK_FIELDS)     \
     MODEL_ROW(HookCall, HOOK_CALL_FIELDS)                   \
     MODEL_ROW(OutgoingWebhook, OUTGOING_WEBHOOK_FIELDS)     \

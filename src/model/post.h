@@ -60,7 +60,7 @@ MODEL(Thread, THREAD_FIELDS)
     F(Int, unread_mentions, none)
 MODEL(ThreadMembership, THREAD_MEMBERSHIP_FIELDS)
 
-// minipreview (bytea) is read and written apart.
+// minipreview (bytea) and content, the text inside, are read and written apart: few readers want them.
 #define FILE_INFO_FIELDS(F)                \
     F(Id, id, none)                        \
     F(Id, user_id, col("creatorid"))       \
@@ -80,9 +80,23 @@ MODEL(ThreadMembership, THREAD_MEMBERSHIP_FIELDS)
     F(Int, height, omit_empty)             \
     F(Bool, has_preview_image, omit_empty) \
     F(OptString, mini_preview, no_db)      \
-    F(String, content, no_json)            \
     F(OptString, remote_id, none)          \
     F(Bool, archived, none)
 MODEL(FileInfo, FILE_INFO_FIELDS)
+
+// A file on its way in, in pieces.
+#define UPLOAD_SESSION_FIELDS(F)                   \
+    F(Id, id, none)                                \
+    F(String, type, none) /* attachment, import */ \
+    F(Millis, create_at, none)                     \
+    F(Id, user_id, none)                           \
+    F(Id, channel_id, omit_empty)                  \
+    F(String, filename, none)                      \
+    F(String, path, no_json)                       \
+    F(Int, file_size, none)                        \
+    F(Int, file_offset, none)                      \
+    F(String, remote_id, none)                     \
+    F(String, req_file_id, none)
+MODEL(UploadSession, UPLOAD_SESSION_FIELDS)
 
 }  // namespace rk

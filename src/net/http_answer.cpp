@@ -71,7 +71,6 @@ constexpr Reason kReasons[] = {
     {507, "Insufficient Storage"},
 };
 
-constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 void append_number(std::string& out, uint64_t n) {
@@ -168,16 +167,6 @@ std::string_view reason_phrase(int status) {
         if (r.status == status) return r.text;
     }
     return "Unknown";
-}
-
-std::string http_date(int64_t unix_seconds) {
-    time_t t = unix_seconds;
-    tm parts;
-    gmtime_r(&t, &parts);
-    char buffer[64];
-    int n = snprintf(buffer, sizeof buffer, "%s, %02d %s %04d %02d:%02d:%02d GMT", kDays[parts.tm_wday], parts.tm_mday,
-                     kMonths[parts.tm_mon], parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);
-    return std::string(buffer, static_cast<size_t>(n));
 }
 
 bool parse_http_date(std::string_view text, int64_t& unix_seconds) {

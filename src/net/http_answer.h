@@ -30,7 +30,6 @@ struct AnswerFacts {
 void write_answer(Response&& response, const AnswerFacts& asked, std::string_view date_line, bool close, Output& out);
 
 std::string_view reason_phrase(int status);
-std::string http_date(int64_t unix_seconds);  // IMF-fixdate
 bool parse_http_date(std::string_view text, int64_t& unix_seconds);
 
 struct ByteRange {

@@ -36,9 +36,16 @@ void require_may_edit(Tx& tx, const Actor& actor, std::string_view user_id) {
     if (!users::may_edit(tx, actor, user_id)) refuse(Permission::edit_other_users);
 }
 
+// One that is not there is refused like one that the caller may not read (golden system "ids that do not exist").
+Channel readable(Ctx& c, Tx& tx) {
+    auto channel = find(tx, c.id("channel_id"));
+    if (!channel) throw Err::no_permission.because("read_channel");
+    require_in_channel(tx, c.actor(), *channel, Permission::read_channel);
+    return std::move(*channel);
+}
+
 Reply list_members(Ctx& c, Tx& tx) {
-    Channel channel = get(tx, c.id("channel_id"));
-    require_in_channel(tx, c.actor(), channel, Permission::read_channel);
+    Channel channel = readable(c, tx);
     int64_t limit = c.per_page();
     return reply::json(200, shown_list(c, store::list_members(tx, channel.id, c.page() * limit, limit)));
 }

@@ -208,9 +208,16 @@ Reply move_to_team(Ctx& c, Tx& tx) {
     return reply::model(200, move(tx, c.actor(), channel, *team, body["force"].as_bool()));
 }
 
+// One that is not there is refused like one that the caller may not read (golden system "ids that do not exist").
+Channel readable(Ctx& c, Tx& tx) {
+    auto channel = find(tx, c.id("channel_id"));
+    if (!channel) throw Err::no_permission.because("read_channel");
+    require_in_channel(tx, c.actor(), *channel, Permission::read_channel);
+    return std::move(*channel);
+}
+
 Reply stats(Ctx& c, Tx& tx) {
-    Channel channel = get(tx, c.id("channel_id"));
-    require_in_channel(tx, c.actor(), channel, Permission::read_channel);
+    Channel channel = readable(c, tx);
     store::Counts counts = store::count_members(tx, channel.id);
     int64_t files = c.query_bool("exclude_files_count") ? -1 : store::count_files(tx, channel.id);
     std::string body;

@@ -5,6 +5,7 @@
 #include "base/ids.h"
 #include "base/strings.h"
 #include "feature/channels/channels.h"
+#include "feature/files/files.h"
 #include "feature/posts/cache.h"
 #include "feature/posts/events.h"
 #include "feature/posts/history.h"
@@ -25,13 +26,13 @@ std::vector<std::string> exchange_files(Tx& tx, const Post& old, const std::vect
     std::vector<std::string> files;
     for (const std::string& id : wanted) {
         if (contains(files, id)) continue;
-        if (contains(old.file_ids, id) || store::attach_file(tx, id, old.id, old.channel_id, old.user_id))
+        if (contains(old.file_ids, id) || files::attach(tx, id, old.id, old.channel_id, old.user_id))
             files.push_back(id);
     }
     std::vector<std::string> gone;
     for (const std::string& id : old.file_ids)
         if (!contains(files, id)) gone.push_back(id);
-    if (!gone.empty()) store::mark_files_deleted(tx, gone, tx.now());
+    if (!gone.empty()) files::mark_deleted(tx, gone, tx.now());
     return files;
 }
 
@@ -95,14 +96,14 @@ void remove(Tx& tx, const Actor& who, const Post& post) {
     gone.props = props;
     gone.delete_at = gone.update_at = now;
     store::save(tx, gone);
-    store::mark_files_of_post_deleted(tx, post.id, now);
+    files::mark_deleted_of_post(tx, post.id, now);
     if (post.root_id.empty()) {
         // Its replies go with it.
         for (Post& reply : store::list_replies(tx, post.id)) {
             reply.props.set("deleteBy", who.user_id);
             reply.delete_at = reply.update_at = now;
             store::save(tx, reply);
-            store::mark_files_of_post_deleted(tx, reply.id, now);
+            files::mark_deleted_of_post(tx, reply.id, now);
             store::remove_flags(tx, reply.id);
         }
         store::mark_thread_deleted(tx, post.id, now);
@@ -135,6 +136,7 @@ void remove_for_good(Tx& tx, const Actor& who, const Post& post) {
     std::vector<std::string> ids{post.id};
     if (post.root_id.empty())
         for (const std::string& id : store::list_reply_ids(tx, post.id)) ids.push_back(id);
+    files::erase_of_posts(tx, ids);
     store::erase(tx, ids);
     posts_changed(tx, post.channel_id);
 }
@@ -156,7 +158,7 @@ Post restore_version(Tx& tx, const Actor& who, const Post& post, std::string_vie
     Change change;
     change.message = version->message;
     change.props = version->props;
-    store::mark_files_restored(tx, version->file_ids, post.id);
+    files::mark_restored(tx, version->file_ids, post.id);
     change.file_ids = version->file_ids;
     return update(tx, who, post, change);
 }

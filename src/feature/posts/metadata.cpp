@@ -8,6 +8,8 @@
 #include "base/ids.h"
 #include "base/strings.h"
 #include "feature/channels/channels.h"
+#include "feature/emoji/emoji.h"
+#include "feature/files/files.h"
 #include "feature/posts/posts.h"
 #include "feature/posts/reactions.h"
 #include "feature/posts/store.h"
@@ -19,9 +21,6 @@ namespace rk::posts {
 
 namespace {
 
-// Columns only: a picture is no business of posts.
-RK_QUERY(kEmojis, "post_emojis",
-         "SELECT id, createat, updateat, deleteat, creatorid, name FROM emoji WHERE deleteat = 0 AND name IN {?1}");
 RK_QUERY(kPriorities, "post_priorities",
          "SELECT postid, channelid, priority, requestedack, persistentnotifications FROM postspriority WHERE postid IN "
          "{?1}");
@@ -105,17 +104,7 @@ using Emojis = std::unordered_map<std::string, Json>;
 Emojis find_emojis(Tx& tx, const std::vector<std::string>& names) {
     Emojis emojis;
     if (names.empty() || !config_of(tx)->ServiceSettings.EnableCustomEmoji) return emojis;
-    tx.each(
-        kEmojis,
-        [&](const Row& row) {
-            emojis[row.string(5)] = Json::object({{"id", row.string(0)},
-                                                  {"create_at", row.integer(1)},
-                                                  {"update_at", row.integer(2)},
-                                                  {"delete_at", row.integer(3)},
-                                                  {"creator_id", row.string(4)},
-                                                  {"name", row.string(5)}});
-        },
-        names);
+    for (const Emoji& emoji : emoji::find_by_names(tx, names)) emojis[emoji.name] = to_tree(emoji);
     return emojis;
 }
 
@@ -130,7 +119,7 @@ void add_emojis(Post& post, const std::vector<std::string>& names, const Emojis&
 
 void add_files(Tx& tx, Post& post, bool also_deleted) {
     if (post.file_ids.empty()) return;
-    auto files = store::list_files(tx, post.file_ids, also_deleted);
+    auto files = files::list(tx, post.file_ids, also_deleted);
     Json list;
     for (const std::string& id : post.file_ids)
         for (const FileInfo& file : files)
@@ -188,7 +177,7 @@ bool add_metadata(Tx& tx, const Actor& viewer, std::vector<Post>& posts) {
         }
     std::unordered_map<std::string, Json> files;
     if (!file_ids.empty())
-        for (const FileInfo& file : store::list_files(tx, file_ids, false)) files[file.id] = file_tree(file);
+        for (const FileInfo& file : files::list(tx, file_ids, false)) files[file.id] = file_tree(file);
     Emojis emojis = find_emojis(tx, names);
     std::unordered_map<std::string, Json> priorities;
     if (config_of(tx)->ServiceSettings.PostPriority) {

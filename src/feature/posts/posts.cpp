@@ -7,6 +7,7 @@
 #include "base/ids.h"
 #include "base/strings.h"
 #include "feature/channels/channels.h"
+#include "feature/files/files.h"
 #include "feature/posts/cache.h"
 #include "feature/posts/events.h"
 #include "feature/posts/history.h"
@@ -41,7 +42,7 @@ bool is_known_type(std::string_view type) {
 void attach_files(Tx& tx, Post& post) {
     std::vector<std::string> attached;
     for (const std::string& id : post.file_ids)
-        if (!contains(attached, id) && store::attach_file(tx, id, post.id, post.channel_id, post.user_id))
+        if (!contains(attached, id) && files::attach(tx, id, post.id, post.channel_id, post.user_id))
             attached.push_back(id);
     post.file_ids = std::move(attached);
 }

@@ -7,6 +7,7 @@
 #include "base/ids.h"
 #include "base/strings.h"
 #include "feature/channels/channels.h"
+#include "feature/emoji/emoji.h"
 #include "feature/posts/history.h"
 #include "feature/posts/posts.h"
 #include "model/settings.h"
@@ -27,12 +28,16 @@ RK_QUERY(kSave, "reaction_save",
          " createat = excluded.createat, updateat = excluded.updateat, deleteat = excluded.deleteat");
 RK_QUERY(kRemove, "reaction_remove", "DELETE FROM reactions WHERE postid = ?1 AND userid = ?2 AND emojiname = ?3");
 RK_QUERY(kMark, "reaction_mark_post", "UPDATE posts SET hasreactions = ?2, updateat = ?3 WHERE id = ?1");
-RK_QUERY(kCustom, "reaction_custom_emoji", "SELECT 1 FROM emoji WHERE name = ?1 AND deleteat = 0");
+RK_QUERY(kNext, "reactions_next",
+         "SELECT postid, userid, emojiname, createat FROM reactions WHERE (postid, userid, emojiname) > (?1, ?2, ?3)"
+         " ORDER BY postid, userid, emojiname LIMIT ?4");
+RK_QUERY(kRemoveNamed, "reactions_remove_named",
+         "DELETE FROM reactions WHERE postid IN {?1} AND emojiname = ?2 AND coalesce(createat, 0) <= ?3");
 
 void check_emoji(Tx& tx, const std::string& name) {
     if (!system_emoji_code(name).empty()) return;
-    if (config_of(tx)->ServiceSettings.EnableCustomEmoji && tx.find_integer(kCustom, name)) return;
-    throw Err::reaction_emoji_unknown;
+    if (config_of(tx)->ServiceSettings.EnableCustomEmoji && emoji::exists(tx, name)) return;
+    throw Err::emoji_name_not_found;
 }
 
 void emit(Tx& tx, EventName name, const Reaction& reaction) {
@@ -87,6 +92,43 @@ void remove_reaction(Tx& tx, const Post& post, std::string_view user_id, std::st
     reaction->update_at = reaction->delete_at = tx.now();
     if (!reaction->remote_id) reaction->remote_id = "";
     emit(tx, EventName::reaction_removed, *reaction);
+}
+
+void remove_reactions_named(Database& db, const std::string& emoji_name, Millis until) {
+    constexpr int64_t kRowsAtOnce = 5000;  // a read of some milliseconds
+    constexpr size_t kPostsAtOnce = 100;   // a write of some milliseconds
+    struct Place {
+        std::string post_id, user_id, emoji_name;
+    };
+    Place last;
+    for (int64_t rows = kRowsAtOnce; rows == kRowsAtOnce;) {
+        const Place from = last;
+        std::vector<std::string> post_ids;
+        db.read([&](Tx& tx) {
+            rows = 0;
+            post_ids.clear();
+            tx.each(
+                kNext,
+                [&](const Row& row) {
+                    ++rows;
+                    last.post_id = row.text(0), last.user_id = row.text(1), last.emoji_name = row.text(2);
+                    bool meant = last.emoji_name == emoji_name && row.integer(3) <= until;
+                    if (meant && (post_ids.empty() || post_ids.back() != last.post_id))
+                        post_ids.push_back(last.post_id);
+                },
+                from.post_id, from.user_id, from.emoji_name, kRowsAtOnce);
+        });
+        while (!post_ids.empty()) {
+            size_t kept = post_ids.size() - std::min(post_ids.size(), kPostsAtOnce);
+            const std::vector<std::string> some(post_ids.begin() + static_cast<std::ptrdiff_t>(kept), post_ids.end());
+            post_ids.resize(kept);
+            db.write([&](Tx& tx) {
+                tx.exec(kRemoveNamed, some, emoji_name, until);
+                for (const std::string& id : some)
+                    if (auto post = find(tx, id)) mark(tx, *post, !tx.list_text(kNames, id).empty());
+            });
+        }
+    }
 }
 
 namespace {

@@ -103,7 +103,7 @@ Reply read_several(Ctx& c, Tx& tx) {
 
 // A post that the caller may edit: their own, or anybody's with the right to it. A post that is not there is refused
 // like a foreign one.
-Post editable(Ctx& c, Tx& tx, const std::string& post_id) {
+Post editable(Ctx& c, Tx& tx, const std::string& post_id, const ErrorDef& in_archived_channel) {
     auto post = find(tx, post_id);
     auto channel = post ? channels::find(tx, post->channel_id) : std::nullopt;
     if (!channel) throw Err::no_permission.because("edit_post");
@@ -111,7 +111,7 @@ Post editable(Ctx& c, Tx& tx, const std::string& post_id) {
     if (post->user_id != c.user_id())
         access::require_in_channel(tx, c.actor(), *channel, Permission::edit_others_posts);
     if (post->type.starts_with("system_")) throw Err::post_of_system;
-    if (channel->delete_at) throw Err::post_edit_in_archived_channel;
+    if (channel->delete_at) throw ApiError(in_archived_channel);
     return std::move(*post);
 }
 
@@ -126,7 +126,7 @@ Reply replace(Ctx& c, Tx& tx) {
     const std::string post_id = c.id("post_id");
     Post sent = c.body<Post>("post");
     if (sent.id != post_id) throw Err::invalid_body_param.with("Name", "id");
-    Post old = editable(c, tx, post_id);
+    Post old = editable(c, tx, post_id, Err::post_edit_in_archived_channel);
     Change change;
     change.message = sent.message;
     change.props = sent.props.is_object() ? sent.props : Json::object();
@@ -164,7 +164,7 @@ Reply patch(Ctx& c, Tx& tx) {
             change.file_ids->push_back(id.as_string());
         }
     }
-    return changed(c, tx, editable(c, tx, post_id), change);
+    return changed(c, tx, editable(c, tx, post_id, Err::post_patch_in_archived_channel), change);
 }
 
 Reply remove_one(Ctx& c, Tx& tx) {
@@ -186,8 +186,8 @@ Reply set_pinned(Ctx& c, Tx& tx, bool is_pinned) {
     auto post = find(tx, c.id("post_id"));
     auto channel = post ? channels::find(tx, post->channel_id) : std::nullopt;
     if (!channel) throw Err::no_permission.because("read_channel_content");
-    access::require_in_channel(tx, c.actor(), *channel, Permission::read_channel_content);
-    if (channel->delete_at) throw Err::post_edit_in_archived_channel;
+    access::require_read_channel(tx, c.actor(), *channel);
+    if (channel->delete_at) throw Err::post_patch_in_archived_channel;
     if (post->is_pinned != is_pinned) {
         Change change;
         change.is_pinned = is_pinned;

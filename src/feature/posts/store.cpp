@@ -72,14 +72,6 @@ RK_QUERY(kByIds, "posts_by_ids", "SELECT {Post} FROM posts WHERE id IN {?1}");
 RK_QUERY(kNewestReplies, "posts_newest_replies",
          "SELECT {Post} FROM posts WHERE rootid = ?1 AND deleteat = 0 ORDER BY rowid DESC LIMIT ?2",
          "SELECT {Post} FROM posts WHERE rootid = ?1 AND deleteat = 0 ORDER BY createat DESC LIMIT ?2");
-RK_QUERY(kAttach, "post_attach_file",
-         "UPDATE fileinfo SET postid = ?2, channelid = ?3 WHERE id = ?1 AND (postid IS NULL OR postid = '')"
-         " AND creatorid = ?4 AND deleteat = 0");
-RK_QUERY(kFiles, "post_files", "SELECT {FileInfo} FROM fileinfo WHERE id IN {?1}");
-RK_QUERY(kFilesDeleted, "post_files_deleted", "UPDATE fileinfo SET deleteat = ?2, updateat = ?2 WHERE id IN {?1}");
-RK_QUERY(kFilesOfPostDeleted, "post_files_of_post_deleted",
-         "UPDATE fileinfo SET deleteat = ?2, updateat = ?2 WHERE postid = ?1 AND deleteat = 0");
-RK_QUERY(kFilesRestored, "post_files_restored", "UPDATE fileinfo SET deleteat = 0 WHERE id IN {?1} AND postid = ?2");
 RK_QUERY(kReplies, "post_replies", "SELECT {Post} FROM posts WHERE rootid = ?1 AND deleteat = 0");
 RK_QUERY(kReplyIds, "post_reply_ids", "SELECT id FROM posts WHERE rootid = ?1");
 RK_QUERY(kVersions, "post_versions", "SELECT {Post} FROM posts WHERE originalid = ?1 AND originalid <> ''");
@@ -90,7 +82,6 @@ RK_QUERY(kEraseThreads, "posts_erase_threads", "DELETE FROM threads WHERE postid
 RK_QUERY(kEraseMemberships, "posts_erase_memberships", "DELETE FROM threadmemberships WHERE postid IN {?1}");
 RK_QUERY(kErasePriorities, "posts_erase_priorities", "DELETE FROM postspriority WHERE postid IN {?1}");
 RK_QUERY(kEraseReminders, "posts_erase_reminders", "DELETE FROM postreminders WHERE postid IN {?1}");
-RK_QUERY(kEraseFiles, "posts_erase_files", "DELETE FROM fileinfo WHERE postid IN {?1}");
 RK_QUERY(kEraseFlags, "posts_erase_flags", "DELETE FROM preferences WHERE name = ?1 AND category = 'flagged_post'");
 RK_QUERY(kThreadDeleted, "thread_deleted", "UPDATE threads SET threaddeleteat = ?2 WHERE postid = ?1");
 RK_QUERY(kReplyAuthors, "thread_authors",
@@ -171,27 +162,6 @@ std::vector<Post> list_since(Tx& tx, std::string_view channel_id, Millis since, 
     return posts;
 }
 
-bool attach_file(Tx& tx, std::string_view file_id, std::string_view post_id, std::string_view channel_id,
-                 std::string_view user_id) {
-    return tx.exec(kAttach, file_id, post_id, channel_id, user_id) > 0;
-}
-
-std::vector<FileInfo> list_files(Tx& tx, const std::vector<std::string>& file_ids, bool also_deleted) {
-    auto files = tx.list<FileInfo>(kFiles, file_ids);
-    if (!also_deleted) std::erase_if(files, [](const FileInfo& f) { return f.delete_at != 0; });
-    return files;
-}
-
-void mark_files_deleted(Tx& tx, const std::vector<std::string>& file_ids, Millis now) {
-    tx.exec(kFilesDeleted, file_ids, now);
-}
-void mark_files_of_post_deleted(Tx& tx, std::string_view post_id, Millis now) {
-    tx.exec(kFilesOfPostDeleted, post_id, now);
-}
-void mark_files_restored(Tx& tx, const std::vector<std::string>& file_ids, std::string_view post_id) {
-    if (!file_ids.empty()) tx.exec(kFilesRestored, file_ids, post_id);
-}
-
 std::vector<Post> list_replies(Tx& tx, std::string_view root_id) {
     auto replies = list(tx, kReplies, root_id);
     std::stable_sort(replies.begin(), replies.end(),
@@ -228,7 +198,7 @@ std::vector<Post> list_versions(Tx& tx, std::string_view post_id) { return list(
 
 void erase(Tx& tx, const std::vector<std::string>& ids) {
     for (const Query* query : {&kEraseReactions, &kEraseThreads, &kEraseMemberships, &kErasePriorities,
-                               &kEraseReminders, &kEraseFiles, &kEraseVersions, &kErasePosts})
+                               &kEraseReminders, &kEraseVersions, &kErasePosts})
         tx.exec(*query, ids);
     for (const std::string& id : ids) tx.exec(kEraseFlags, id);
 }

@@ -31,15 +31,6 @@ std::string find_id_after(Tx& tx, std::string_view channel_id, Millis at, bool r
 // What changed after a moment, at most 1000, newest first; deleted posts too, old versions not.
 std::vector<Post> list_since(Tx& tx, std::string_view channel_id, Millis since, bool roots_only);
 
-// Files that the account uploaded and nobody attached yet become those of the post; says which.
-bool attach_file(Tx& tx, std::string_view file_id, std::string_view post_id, std::string_view channel_id,
-                 std::string_view user_id);
-std::vector<FileInfo> list_files(Tx& tx, const std::vector<std::string>& file_ids, bool also_deleted);
-
-void mark_files_deleted(Tx& tx, const std::vector<std::string>& file_ids, Millis now);
-void mark_files_of_post_deleted(Tx& tx, std::string_view post_id, Millis now);
-void mark_files_restored(Tx& tx, const std::vector<std::string>& file_ids, std::string_view post_id);
-
 std::vector<Post> list_replies(Tx& tx, std::string_view root_id);                       // oldest first, not deleted
 std::vector<std::string> list_reply_ids(Tx& tx, std::string_view root_id);              // deleted ones too
 std::vector<Millis> list_reply_times(Tx& tx, std::string_view root_id, int64_t limit);  // the newest

@@ -1,3 +1,6 @@
+#include "app/access.h"
+#include "feature/channels/channels.h"
+#include "feature/posts/posts.h"
 #include "feature/preferences/preferences.h"
 #include "feature/preferences/store.h"
 #include "feature/users/users.h"
@@ -41,9 +44,20 @@ Reply get_one(Ctx& c, Tx& tx) {
     return reply::model(200, *found);
 }
 
+// A post is saved for later by a preference: only one that the caller may read.
+void require_savable(Ctx& c, Tx& tx, const Preference& preference) {
+    if (preference.category != "flagged_post") return;
+    auto post = posts::find(tx, preference.name);
+    auto channel = post ? channels::find(tx, post->channel_id) : std::nullopt;
+    if (!channel) throw Err::invalid_body_param.with("Name", "preference.name");
+    access::require_read_channel(tx, c.actor(), *channel);
+}
+
 Reply put(Ctx& c, Tx& tx) {
     std::string user_id = own_or_editable(c, tx);
-    save(tx, user_id, read_list(c));
+    auto preferences = read_list(c);
+    for (const Preference& preference : preferences) require_savable(c, tx, preference);
+    save(tx, user_id, preferences);
     return reply::ok();
 }
 

@@ -18,7 +18,7 @@ bool has_extension(const std::vector<std::string>& list, const FileInfo& file) {
     });
 }
 
-bool matches_file(const FileInfo& file, const Question& q, const Criteria& c) {
+bool matches_file(const FileInfo& file, std::string_view text, const Question& q, const Criteria& c) {
     auto listed = [&](const std::vector<std::string>& sorted) {
         return std::binary_search(sorted.begin(), sorted.end(), file.user_id);
     };
@@ -30,7 +30,7 @@ bool matches_file(const FileInfo& file, const Question& q, const Criteria& c) {
     if (has_extension(q.not_extensions, file)) return false;
     if (c.words.empty() && c.not_words.empty()) return true;
     std::vector<std::string> name = tokens_of(file.name), content;
-    if (!file.content.empty()) content = tokens_of(file.content);
+    if (!text.empty()) content = tokens_of(text);
     auto found = [&](const Phrase& p) { return has_phrase(name, p) || has_phrase(content, p); };
     if (!c.words.empty() && !(c.any_word ? std::any_of(c.words.begin(), c.words.end(), found)
                                          : std::all_of(c.words.begin(), c.words.end(), found)))
@@ -63,11 +63,12 @@ std::vector<FileInfo> find_files(Tx& tx, const Actor& actor, std::string_view te
         return {};
     std::vector<FileInfo> files;
     size_t skipped = 0;
-    store::each_file(tx, {criteria.channel_ids, criteria.first, criteria.last}, [&](FileInfo&& file) {
-        if (!matches_file(file, question, criteria) || skipped++ < paging.offset) return true;
-        files.push_back(std::move(file));
-        return files.size() < paging.limit;
-    });
+    store::each_file(tx, {criteria.channel_ids, criteria.first, criteria.last},
+                     [&](FileInfo&& file, std::string_view text) {
+                         if (!matches_file(file, text, question, criteria) || skipped++ < paging.offset) return true;
+                         files.push_back(std::move(file));
+                         return files.size() < paging.limit;
+                     });
     return files;
 }
 

@@ -31,10 +31,10 @@ RK_QUERY(kAllChannelsOfTeam, "search_channels_of_team", RK_OWN_CHANNELS " AND (c
 RK_QUERY(kOpenChannelsOfTeam, "search_open_channels_of_team",
          RK_OWN_CHANNELS " AND (c.teamid = ?2 OR c.teamid = '') AND c.deleteat = 0");
 
-RK_QUERY(
-    kFiles, "search_files",
-    "SELECT {FileInfo} FROM fileinfo WHERE channelid IN {?1} AND createat >= ?2 AND createat <= ?3 AND deleteat = 0"
-    " AND postid <> '' ORDER BY createat DESC");
+RK_QUERY(kFiles, "search_files",
+         "SELECT content, {FileInfo} FROM fileinfo WHERE channelid IN {?1} AND createat >= ?2 AND createat <= ?3 AND "
+         "deleteat = 0"
+         " AND postid <> '' ORDER BY createat DESC");
 
 }  // namespace
 
@@ -79,9 +79,10 @@ std::vector<OwnChannel> list_channels_of(Tx& tx, std::string_view user_id, std::
     return channels;
 }
 
-void each_file(Tx& tx, const FileCriteria& c, const std::function<bool(FileInfo&&)>& fn) {
+void each_file(Tx& tx, const FileCriteria& c, const std::function<bool(FileInfo&&, std::string_view)>& fn) {
     tx.each(
-        kFiles, [&](const Row& row) { return fn(row.model<FileInfo>()); }, c.channel_ids, c.first, c.last);
+        kFiles, [&](const Row& row) { return fn(row.model<FileInfo>(1), row.text(0)); }, c.channel_ids, c.first,
+        c.last);
 }
 
 }  // namespace rk::search::store

@@ -32,7 +32,8 @@ struct FileCriteria {
     std::vector<std::string> channel_ids;
     Millis first = 0, last = INT64_MAX;
 };
-// Files of posts in these channels, newest first, until fn says false.
-void each_file(Tx& tx, const FileCriteria& criteria, const std::function<bool(FileInfo&&)>& fn);
+// Files of posts in these channels, newest first, each with the text inside, until fn says false.
+void each_file(Tx& tx, const FileCriteria& criteria,
+               const std::function<bool(FileInfo&&, std::string_view content)>& fn);
 
 }  // namespace rk::search::store

@@ -2,7 +2,9 @@
 #include "app/access.h"
 #include "app/services.h"
 #include "base/ids.h"
+#include "base/multipart.h"
 #include "base/strings.h"
+#include "base/whole_body.h"
 #include "feature/channels/channels.h"
 #include "feature/teams/changes.h"
 #include "feature/teams/store.h"
@@ -230,6 +232,20 @@ Reply members_minus_groups(Ctx& c, Tx& tx) {
     return reply::json(200, R"({"users":[],"total_count":0})");
 }
 
+// Messages of another service. Only its form is read so far: nothing is taken in, and the answer says so.
+Reply import_team(Ctx& c) {
+    std::string team_id = c.id("team_id");
+    c.db().read([&](Tx& tx) { require_in_team(tx, c.actor(), team_id, Permission::import_team); });
+    WholeBody body(c.request());
+    auto form = multipart::parse(c.header("Content-Type"), body.view());
+    if (!form) throw Err::team_import_unreadable.because(form.error());
+    const multipart::Part* from = multipart::find_field(*form, "importFrom");
+    if (!from) throw Err::team_import_no_source;
+    if (from->content != "slack") throw Err::team_import_unknown_source;
+    if (!multipart::find_file(*form, "file")) throw Err::team_import_no_file;
+    throw Err::team_import_unavailable;
+}
+
 constexpr Route kRoutes[] = {
     {POST, "/api/v4/teams", Lane::write, Access::session, create, "Make a team."},
     {GET, "/api/v4/teams", Lane::read, Access::session, list_all, "List teams."},
@@ -238,6 +254,8 @@ constexpr Route kRoutes[] = {
     {GET, "/api/v4/teams/name/{team_name}", Lane::read, Access::session, read_by_name, "A team by its name."},
     {GET, "/api/v4/teams/name/{team_name}/exists", Lane::read, Access::session, exists, "Whether a team exists."},
     {PUT, "/api/v4/teams/{team_id}", Lane::write, Access::session, update, "Replace what may change of a team."},
+    {POST, "/api/v4/teams/{team_id}/import", Lane::slow, Access::session, import_team, "Import from another service.",
+     kBodyOfFileSize},
     {PUT, "/api/v4/teams/{team_id}/patch", Lane::write, Access::session, patch, "Change a team."},
     {PUT, "/api/v4/teams/{team_id}/privacy", Lane::write, Access::session, set_privacy, "Open or close a team."},
     {POST, "/api/v4/teams/{team_id}/regenerate_invite_id", Lane::write, Access::session, regenerate_invite_id,

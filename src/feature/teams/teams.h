@@ -12,7 +12,8 @@
 
 namespace rk::teams {
 
-std::span<const Route> routes();         // teams themselves, their pictures
+std::span<const Route> routes();         // teams themselves
+std::span<const Route> icon_routes();    // their pictures
 std::span<const Route> member_routes();  // who is in them
 std::span<const Route> invite_routes();  // joining by invitation, inviting by mail
 

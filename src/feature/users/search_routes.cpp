@@ -3,6 +3,7 @@
 
 #include "app/access.h"
 #include "app/services.h"
+#include "base/crypto.h"
 #include "base/ids.h"
 #include "base/strings.h"
 #include "feature/channels/channels.h"
@@ -115,7 +116,11 @@ Reply list_users(Ctx& c, Tx& tx) {
     restrict_to_visible(tx, c.actor(), o);
     o.limit = c.per_page();
     o.offset = c.page() * o.limit;
-    return reply::json(200, to_json(as_shown(tx, c, list(tx, o))));
+    std::string body = to_json(as_shown(tx, c, list(tx, o)));
+    if (o.in_team.empty() && o.not_in_team.empty()) return reply::json(200, std::move(body));
+    // Those of a team are tagged (golden admin_http "entity tags").
+    std::string etag = sha1_hex(body);
+    return reply::with_etag(c, std::move(etag), reply::json(200, std::move(body)));
 }
 
 Reply search(Ctx& c, Tx& tx) {

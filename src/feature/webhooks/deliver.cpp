@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/strings.h"
 #include "feature/channels/channels.h"
+#include "feature/emoji/emoji.h"
 #include "feature/posts/posts.h"
 #include "feature/users/users.h"
 #include "feature/webhooks/store.h"
@@ -60,17 +61,20 @@ Json without_reserved(const Json& sent) {
 }
 
 // The picture of an emoji stands beside its name (golden "name and picture while overriding is on").
-void set_icon(Json& props, const std::string& icon_url, const std::string& icon_emoji) {
+void set_icon(Tx& tx, Json& props, const std::string& icon_url, const std::string& icon_emoji) {
     if (!icon_url.empty()) props.set("override_icon_url", icon_url);
     if (!icon_emoji.empty()) props.set("override_icon_emoji", icon_emoji);
     std::string_view emoji = props["override_icon_emoji"].as_string();
     if (emoji.size() > 2 && emoji.starts_with(':') && emoji.ends_with(':')) emoji = emoji.substr(1, emoji.size() - 2);
     if (std::string_view code = system_emoji_code(emoji); !code.empty())
         props.set("override_icon_url", "/static/emoji/" + std::string(code) + ".png");
+    else if (!emoji.empty() && config_of(tx)->ServiceSettings.EnableCustomEmoji)
+        for (const Emoji& custom : emoji::find_by_names(tx, {std::string(emoji)}))
+            props.set("override_icon_url", "/api/v4/emoji/" + custom.id + "/image");
 }
 
 // What clients show instead of the owner's name and picture.
-Json props_of(const Config& config, const IncomingWebhook& hook, const HookMessage& message) {
+Json props_of(Tx& tx, const Config& config, const IncomingWebhook& hook, const HookMessage& message) {
     Json props = without_reserved(message.props);
     props.set("from_webhook", "true");
     props.set("webhook_display_name", hook.display_name);
@@ -79,7 +83,7 @@ Json props_of(const Config& config, const IncomingWebhook& hook, const HookMessa
         props.set("override_username", wanted.empty() ? kDefaultUsername : std::string_view(wanted));
     }
     if (config.ServiceSettings.EnablePostIconOverride)
-        set_icon(props, message.icon_url.empty() ? hook.icon_url : message.icon_url, message.icon_emoji);
+        set_icon(tx, props, message.icon_url.empty() ? hook.icon_url : message.icon_url, message.icon_emoji);
     return props;
 }
 
@@ -148,7 +152,7 @@ Delivered deliver(Tx& tx, const IncomingWebhook& hook, HookMessage message) {
 
     Actor author;
     author.user_id = hook.user_id;
-    Json props = props_of(*config, hook, message);
+    Json props = props_of(tx, *config, hook, message);
     auto parts = split_webhook(message.text, props, message.attachments, kMessageCharactersMax,
                                kPropsCharactersMaxOfUser, message.split_at);
     if (!parts) throw Err::hook_too_long.with("Reason", parts.error());
@@ -219,7 +223,7 @@ Post change(Tx& tx, const IncomingWebhook& hook, const Post& old, HookMessage me
     if (config->ServiceSettings.EnablePostUsernameOverride && !message.username.empty())
         props.set("override_username", message.username);
     if (config->ServiceSettings.EnablePostIconOverride && !(message.icon_url.empty() && message.icon_emoji.empty()))
-        set_icon(props, message.icon_url, message.icon_emoji);
+        set_icon(tx, props, message.icon_url, message.icon_emoji);
     if (message.attachments.is_array()) {
         props.erase("attachments");
         changed.type = type_of(message);

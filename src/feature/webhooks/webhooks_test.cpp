@@ -1,5 +1,6 @@
 #include "feature/webhooks/webhooks.h"
 
+#include "base/picture.h"
 #include "feature/webhooks/test_scene.h"
 
 using namespace rk;
@@ -340,4 +341,23 @@ TEST_CASE("a silent post is shown, but mentions nobody") {
     CHECK(mentions() == before);
     CHECK(s.send(Json::object({{"text", "@bob aloud"}})).status == 200);
     CHECK(mentions() == before + 1);
+}
+
+TEST_CASE("a webhook's icon may be a custom emoji") {
+    Scene s;
+    s.app.configure([](Config& c) { c.ServiceSettings.EnablePostIconOverride = true; });
+    Pixels pixels{8, 8, std::string(8 * 8 * 4, '\xff')};
+    std::string form =
+        "--xx\r\nContent-Disposition: form-data; name=\"emoji\"\r\n\r\n{\"name\":\"builder\",\"creator_id\":\"" +
+        s.admin.id + "\"}\r\n--xx\r\nContent-Disposition: form-data; name=\"image\"; filename=\"b.png\"\r\n\r\n" +
+        encode_png(pixels) + "\r\n--xx--\r\n";
+    auto made =
+        s.app.call(&s.admin, "POST", "/api/v4/emoji", form, {{"Content-Type", "multipart/form-data; boundary=xx"}});
+    REQUIRE_MESSAGE(made.status == 200, made.text);
+    CHECK(s.send(Json::object({{"text", "x"}, {"icon_emoji", ":builder:"}})).text == "ok");
+    Json props = s.posts()[0]["props"];
+    CHECK(props["override_icon_emoji"].as_string() == ":builder:");
+    CHECK(props["override_icon_url"].as_string() == "/api/v4/emoji/" + made.json["id"].as_string() + "/image");
+    CHECK(s.send(Json::object({{"text", "x"}, {"icon_emoji", ":no_such:"}})).text == "ok");
+    CHECK(s.posts()[0]["props"]["override_icon_url"].as_string() == "");
 }

@@ -32,6 +32,8 @@
         "Messages of the system cannot be changed.", "システムメッセージは変更できません。")                          \
     ERR(post_edit_in_archived_channel, 400, "api.post.update_post.can_not_update_post_in_deleted.error",              \
         "Posts of an archived channel cannot be changed.", "アーカイブされたチャンネルの投稿は変更できません。")      \
+    ERR(post_patch_in_archived_channel, 400, "api.post.patch_post.can_not_update_post_in_deleted.error",              \
+        "Posts of an archived channel cannot be changed.", "アーカイブされたチャンネルの投稿は変更できません。")      \
     ERR(post_delete_in_archived_channel, 400, "api.post.delete_post.can_not_delete_post_in_deleted.error",            \
         "Posts of an archived channel cannot be deleted.", "アーカイブされたチャンネルの投稿は削除できません。")      \
     ERR(post_deletion_for_good_disabled, 501, "api.post.delete_post_endpoint.app_error",                              \
@@ -61,8 +63,6 @@
         "リアクションが不正です。")                                                                                   \
     ERR(reaction_of_other, 403, "api.reaction.save_reaction.user_id.app_error",                                       \
         "You cannot react in the name of somebody else.", "他のユーザーとしてリアクションすることはできません。")     \
-    ERR(reaction_emoji_unknown, 404, "app.emoji.get_by_name.no_result", "There is no emoji of that name.",            \
-        "その名前の絵文字はありません。")                                                                             \
     ERR(reaction_too_many, 400, "app.reaction.save.save.too_many_reactions",                                          \
         "This post has as many different reactions as it may have.",                                                  \
         "この投稿のリアクションの種類は上限に達しています。")                                                         \

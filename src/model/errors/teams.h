@@ -2,6 +2,17 @@
 #pragma once
 // ERR(name, status, id, English, Japanese)
 #define RK_ERRORS_TEAMS(ERR)                                                                                           \
+    ERR(team_import_unreadable, 500, "api.team.import_team.parse.app_error", "The request is no form.",                \
+        "リクエストがフォームではありません。")                                                                        \
+    ERR(team_import_no_source, 400, "api.team.import_team.no_import_from.app_error", "importFrom is missing.",         \
+        "importFromがありません。")                                                                                    \
+    ERR(team_import_unknown_source, 400, "api.team.import_team.unknown_import_from.app_error",                         \
+        "Nothing can be imported from that service.", "そのサービスからはインポートできません。")                      \
+    ERR(team_import_no_file, 400, "api.team.import_team.no_file.app_error", "The form has no file.",                   \
+        "フォームにファイルがありません。")                                                                            \
+    ERR(team_import_unavailable, 501, "api.team.import_team.unavailable.app_error",                                    \
+        "Importing from Slack is not available; nothing was imported.",                                                \
+        "Slackからのインポートは利用できません。何もインポートされていません。")                                       \
     ERR(team_not_found, 404, "app.team.get.find.app_error", "Unable to find the existing team.",                       \
         "チームが見つかりません。")                                                                                    \
     ERR(team_not_found_by_name, 404, "app.team.get_by_name.missing.app_error", "Unable to find the existing team.",    \
@@ -105,6 +116,19 @@
         "チームのアイコンをアップロードできません。ファイルが大きすぎます。")                                          \
     ERR(team_icon_bad, 400, "api.team.set_team_icon.decode.app_error", "Could not decode team icon.",                  \
         "チームのアイコンを読み取れません。")                                                                          \
+    ERR(team_icon_of_no_team, 400, "api.team.set_team_icon.get_team.app_error", "Unable to get the team.",             \
+        "チームが見つかりません。")                                                                                    \
+    ERR(team_icon_storage_off, 501, "api.team.set_team_icon.storage.app_error",                                        \
+        "Unable to set the team icon: this server has no file store.",                                                 \
+        "ファイルストアが設定されていないため、チームのアイコンを設定できません。")                                    \
+    ERR(team_icon_refused, 400, "api.team.set_team_icon.check_image_limits.app_error",                                 \
+        "The picture is of no known kind, or has too many pixels.", "画像の形式が不明か、解像度が高すぎます。")        \
+    ERR(team_icon_not_written, 500, "api.team.set_team_icon.write_file.app_error", "Unable to save the team icon.",    \
+        "チームのアイコンを保存できません。")                                                                          \
+    ERR(team_icon_not_kept, 501, "api.team.get_team_icon.filesettings_no_driver.app_error",                            \
+        "This server has no file store.", "ファイルストアが設定されていません。")                                      \
+    ERR(team_icon_gone_with_team, 400, "api.team.remove_team_icon.get_team.app_error", "Unable to get the team.",      \
+        "チームが見つかりません。")                                                                                    \
     ERR(team_import_parse, 500, "api.team.import_team.parse.app_error", "Could not parse multipart form.",             \
         "フォームを読み取れません。")                                                                                  \
     ERR(team_import_none, 400, "api.team.import_team.no_import_from.app_error",                                        \
