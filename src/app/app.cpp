@@ -245,7 +245,7 @@ void App::fail(Call& call, std::exception_ptr error) {
         bool failed = refusal.status >= 500 && refusal.status != 501;
         log::Level level = failed ? log::Level::error : log::Level::debug;
         if (log::enabled(level))
-            log::write(level, refusal.def->en,
+            log::write(level, error_text(refusal, "en"),
                        {{"path", route.path},
                         {"method", method_name(route.method)},
                         {"status_code", refusal.status},

@@ -104,7 +104,12 @@ class Ctx {
     std::string query(std::string_view name) const;
     int64_t query_int(std::string_view name, int64_t otherwise) const;
     bool query_bool(std::string_view name) const;  // true, 1, t, T, TRUE, True
-    int64_t page() const { return query_int("page", 0); }
+    // At most a billion: times a page's length it stays a number.
+    int64_t page() const {
+        constexpr int64_t kMost = 1'000'000'000;
+        int64_t asked = query_int("page", 0);
+        return asked < kMost ? asked : kMost;
+    }
     int64_t per_page(int64_t otherwise = 60, int64_t most = 200) const;
 
     // The body as JSON: Err::invalid_body_param naming `what` when it is none.

@@ -45,10 +45,6 @@ RK_QUERY(kCounts, "channel_count_members",
 RK_QUERY(kTimezones, "channel_timezones",
          "SELECT DISTINCT u.timezone FROM channelmembers m JOIN users u ON u.id = m.userid WHERE m.channelid = ?1");
 
-RK_QUERY(kCountRead, "channel_count_read",
-         "UPDATE channelmembers SET msgcount = msgcount + ?4, msgcountroot = msgcountroot + ?5,"
-         " lastviewedat = CASE WHEN lastviewedat < ?3 THEN ?3 ELSE lastviewedat END, lastupdateat = ?3"
-         " WHERE channelid = ?1 AND userid = ?2");
 RK_QUERY(kCountMention, "channel_count_mention",
          "UPDATE channelmembers SET mentioncount = mentioncount + 1, mentioncountroot = mentioncountroot + ?4,"
          " urgentmentioncount = urgentmentioncount + ?5, lastupdateat = ?3 WHERE channelid = ?1 AND userid = ?2");
@@ -185,17 +181,16 @@ std::vector<std::string> list_timezones(Tx& tx, std::string_view channel_id) {
     return tx.list_text(kTimezones, channel_id);
 }
 
-void count_read(Tx& tx, std::string_view channel_id, std::string_view user_id, Millis at, int messages,
-                int root_messages) {
-    tx.exec(kCountRead, channel_id, user_id, at, messages, root_messages);
-}
-
 void count_mention(Tx& tx, std::string_view channel_id, std::string_view user_id, Millis at, int root, int urgent) {
     tx.exec(kCountMention, channel_id, user_id, at, root, urgent);
 }
 
+bool mark_read(Tx& tx, std::string_view channel_id, std::string_view user_id, Millis now) {
+    return tx.exec(kSetRead, channel_id, user_id, now) > 0;
+}
+
 std::optional<Millis> set_read(Tx& tx, std::string_view channel_id, std::string_view user_id, Millis now) {
-    if (tx.exec(kSetRead, channel_id, user_id, now) == 0) return std::nullopt;
+    if (!mark_read(tx, channel_id, user_id, now)) return std::nullopt;
     return tx.find_integer(kLastPostAt, channel_id, user_id);
 }
 

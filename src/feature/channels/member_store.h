@@ -40,11 +40,11 @@ struct Counts {
 Counts count_members(Tx& tx, std::string_view channel_id);  // without deactivated accounts
 std::vector<std::string> list_timezones(Tx& tx, std::string_view channel_id);
 
-void count_read(Tx& tx, std::string_view channel_id, std::string_view user_id, Millis at, int messages,
-                int root_messages);
 void count_mention(Tx& tx, std::string_view channel_id, std::string_view user_id, Millis at, int root, int urgent);
 
-// Everything in the channel is read; the moment of its newest post, or nothing when not a member.
+// Everything in the channel is read; false when not a member.
+bool mark_read(Tx& tx, std::string_view channel_id, std::string_view user_id, Millis now);
+// The same; the moment of its newest post, or nothing when not a member.
 std::optional<Millis> set_read(Tx& tx, std::string_view channel_id, std::string_view user_id, Millis now);
 void set_unread(Tx& tx, const ChannelMember& member);  // counts and last_viewed_at
 

@@ -15,7 +15,8 @@ void count_post(Tx& tx, const PostCount& count) {
     int messages = count.is_counted ? 1 : 0, root = count.is_counted && count.is_root ? 1 : 0;
     store::count_post(tx, count.channel_id, count.create_at, messages, root);
     if (count.author_has_read)
-        store::count_read(tx, count.channel_id, count.author_id, count.create_at, messages, root);
+        // Who writes has seen what was there (golden modern_meta "counts/of a channel").
+        store::mark_read(tx, count.channel_id, count.author_id, count.create_at);
     if (count.mentioned)
         for (const std::string& user_id : *count.mentioned)
             store::count_mention(tx, count.channel_id, user_id, count.create_at, count.is_root ? 1 : 0,
@@ -37,6 +38,12 @@ std::vector<std::pair<std::string, Millis>> mark_viewed(Tx& tx, std::string_view
     for (const auto& [id, at] : times) w.field(id, at);
     w.end_object().end_object();
     tx.emit(EventName::multiple_channels_viewed, to_user(std::string(user_id)), std::move(data));
+    // Clients from before the event above, such as matterhorn 50200, know this one alone.
+    for (const auto& [id, at] : times) {
+        std::string old_data;
+        JsonWriter(old_data).begin_object().field("channel_id", id).end_object();
+        tx.emit(EventName::channel_viewed, to_user(std::string(user_id)), std::move(old_data));
+    }
     return times;
 }
 

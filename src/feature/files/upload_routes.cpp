@@ -169,11 +169,12 @@ Reply send_part(Ctx& c) {
     if (!c.config()->FileSettings.EnableFileAttachments) throw Err::file_attachments_disabled;
     Adding adding(c.id("upload_id"));
     UploadSession upload = c.db().read([&](Tx& tx) {
-        UploadSession found = find(c, tx);
-        if (found.type == "import") access::require(tx, c.actor(), Permission::manage_system);
-        else if (found.user_id != c.user_id()) throw Err::no_permission.because("upload_file");
-        else require_to_upload(tx, c.actor(), found.channel_id);
-        return found;
+        auto found = store::find_upload(tx, c.id("upload_id"));
+        if (!found) throw Err::upload_not_found;
+        if (found->type == "import") access::require(tx, c.actor(), Permission::manage_system);
+        else if (found->user_id != c.user_id()) throw Err::no_permission.because("upload_file");
+        else require_to_upload(tx, c.actor(), found->channel_id);
+        return std::move(*found);
     });
     WholeBody body(c.request());
     if (!body.good()) throw Err::file_not_stored.because("the spooled body cannot be read");
@@ -189,7 +190,6 @@ Reply send_part(Ctx& c) {
         Reply answer;
         answer.status = 204;
         answer.no_body = true;
-        answer.content_type.clear();
         return answer;
     }
     return reply::model(200, finish(c, upload));

@@ -195,6 +195,7 @@ Delivered deliver(Tx& tx, const IncomingWebhook& hook, HookMessage message) {
         if (part.attachments.size() > 0) post.props.set("attachments", std::move(part.attachments));
         if (delivered.posts_made == 0) post.metadata = metadata;
         delivered.post = posts::add(tx, author, channel, std::move(post), options);
+        channel.last_post_at = delivered.post.create_at;  // the next one comes after it
         ++delivered.posts_made;
     }
     if (!message.key.empty()) {
