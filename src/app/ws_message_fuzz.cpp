@@ -1,4 +1,5 @@
 // Client messages: the first byte chooses text or MessagePack, the rest is the message.
+// Links: app/ws_message.cpp
 #include <cstdint>
 #include <cstdlib>
 

@@ -1,5 +1,6 @@
 #include "main/server.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 
@@ -63,6 +64,7 @@ net::ServerOptions server_options(const Config& config, const ServerArguments& a
     if (config.ServiceSettings.ConnectionSecurity == "TLS") {
         o.tls.certificate_file = config.ServiceSettings.TLSCertFile;
         o.tls.key_file = config.ServiceSettings.TLSKeyFile;
+        if (config.ServiceSettings.TLSMinVer == "1.3") o.tls.minimum_minor = 3;
     }
     o.client_ip_headers = config.ServiceSettings.TrustedProxyIPHeader;
     for (const std::string& cidr : config.RenkeiSettings.TrustedProxyCidrs)
@@ -246,6 +248,7 @@ int serve(const ServerArguments& arguments) {
         return 1;
     }
     p.ticker.start();
+    malloc_trim(0);  // what starting took and gave back
     log::info("Server is listening", {{"port", server.port()},
                                       {"data", arguments.data_dir},
                                       {"engine", p.db->engine() == Engine::sqlite ? "sqlite" : "postgres"}});

@@ -1,4 +1,9 @@
 // Any JSON as blocks, as attachments and as a whole Slack webhook.
+// Links: slack/attachments.cpp
+// Links: slack/blocks.cpp
+// Links: slack/ids.cpp
+// Links: slack/payload.cpp
+// Links: slack/text.cpp
 #include <cstddef>
 #include <cstdint>
 

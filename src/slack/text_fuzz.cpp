@@ -1,4 +1,6 @@
 // mrkdwn of any bytes: no crash, output in proportion to the input, never a link that runs code.
+// Links: slack/text.cpp
+// Links: slack/ids.cpp
 #include <cstddef>
 #include <cstdint>
 

@@ -1,4 +1,5 @@
 // Messages of any bytes: no crash, and what is found is part of what was written.
+// Links: feature/posts/text.cpp
 #include <cstddef>
 #include <cstdint>
 

@@ -62,12 +62,13 @@ std::vector<PostText> list_newest(Tx& tx, int64_t after_row, size_t limit) {
                 {Value(after_row), Value(limit)});
 }
 
-std::vector<PostText> list_changed(Tx& tx, Millis updated_at, int64_t row, size_t limit) {
+std::vector<PostText> list_changed(Tx& tx, Millis updated_at, int64_t row, int64_t row_max, size_t limit) {
+    // The row number stands in the index: newer posts are passed over without a look at them.
     return list(tx, "search_changed",
                 RK_POST_TEXT
-                " WHERE updateat >= ?1 AND (updateat > ?1 OR rowid > ?2) AND updateat <> createat"
+                " WHERE updateat >= ?1 AND (updateat > ?1 OR rowid > ?2) AND rowid <= ?4 AND updateat <> createat"
                 " ORDER BY updateat, rowid LIMIT ?3",
-                {Value(updated_at), Value(row), Value(limit)});
+                {Value(updated_at), Value(row), Value(limit), Value(row_max)});
 }
 
 std::vector<OwnChannel> list_channels_of(Tx& tx, std::string_view user_id, std::string_view team_id,

@@ -19,8 +19,8 @@ std::optional<std::string> find_at_row(Tx& tx, int64_t row);  // the id of the p
 int64_t last_row(Tx& tx);
 std::vector<PostText> list_new(Tx& tx, int64_t after_row, size_t limit);     // oldest first
 std::vector<PostText> list_newest(Tx& tx, int64_t after_row, size_t limit);  // newest first
-// Changed since they were made, behind (updateat, row), in that order.
-std::vector<PostText> list_changed(Tx& tx, Millis updated_at, int64_t row, size_t limit);
+// Changed since they were made, behind (updateat, row), in that order; none of a row behind `row_max`.
+std::vector<PostText> list_changed(Tx& tx, Millis updated_at, int64_t row, int64_t row_max, size_t limit);
 
 struct OwnChannel {
     std::string id, name, team_id, type;

@@ -1,4 +1,6 @@
 // Tokens of any bytes: no crash, none empty, none too long or many, valid UTF-8; a text has every phrase made of it.
+// Links: feature/search/query.cpp
+// Links: feature/search/tokenizer.cpp
 #include <cstddef>
 #include <cstdint>
 

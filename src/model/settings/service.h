@@ -15,7 +15,7 @@ SET(ServiceSettings, TLSCertFile, String, "", restricted | restart, "environment
     "PEM file with the certificate chain.")
 SET(ServiceSettings, TLSKeyFile, String, "", restricted | restart, "environment_web_server",
     "PEM file with the certificate's private key.")
-SET(ServiceSettings, TLSMinVer, String, "1.2", restricted | restart, "", "Lowest TLS version accepted.")
+SET(ServiceSettings, TLSMinVer, String, "1.2", restricted | restart, "", "Lowest TLS version accepted: 1.2 or 1.3. Older ones are never accepted.")
 SET(ServiceSettings, TLSStrictTransport, Bool, false, restricted, "",
     "Send Strict-Transport-Security with every answer.")
 SET(ServiceSettings, TLSStrictTransportMaxAge, Int, 63072000, restricted, "",
@@ -27,8 +27,8 @@ SET(ServiceSettings, UseLetsEncrypt, Bool, false, restricted | restart | inert, 
 SET(ServiceSettings, LetsEncryptCertificateCacheFile,
     String, "./config/letsencrypt.cache", restricted | restart | inert,
     "environment_web_server", "Where certificates from Let's Encrypt are kept.")
-SET(ServiceSettings, Forward80To443, Bool, false, restricted | restart, "environment_web_server",
-    "Also listen on port 80 and redirect to HTTPS.")
+SET(ServiceSettings, Forward80To443, Bool, false, restricted | restart | inert, "environment_web_server",
+    "Mattermost also listens on port 80 and redirects to HTTPS; here that is left to what stands in front.")
 SET(ServiceSettings, TrustedProxyIPHeader, List, LIST(), restricted, "",
     "Headers, in order, that carry the client's address when a trusted proxy forwards the request.")
 SET(ServiceSettings, ReadTimeout, Int, 300, restricted | restart, "environment_web_server",
