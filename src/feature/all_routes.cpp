@@ -7,6 +7,7 @@
 #include "feature/commands/commands.h"
 #include "feature/emoji/emoji.h"
 #include "feature/files/files.h"
+#include "feature/interactive/interactive.h"
 #include "feature/oauth/oauth.h"
 #include "feature/outgoing_hooks/outgoing_hooks.h"
 #include "feature/posts/posts.h"
@@ -37,6 +38,8 @@ std::vector<std::span<const Route>> all_routes() {
         emoji::routes(),
         files::routes(),
         files::upload_routes(),
+        interactive::dialog_routes(),
+        interactive::routes(),
         oauth::routes(),
         outgoing_hooks::routes(),
         posts::list_routes(),

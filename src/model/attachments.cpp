@@ -130,7 +130,7 @@ bool read_short(const Json& field, Reader& reader) {
     return false;
 }
 
-Json read_fields(Reader& reader) {
+Json read_fields(Reader& reader, FieldValues values) {
     const Json* fields = reader.find("fields");
     if (!fields) return nullptr;
     if (!fields->is_array()) {
@@ -147,9 +147,9 @@ Json read_fields(Reader& reader) {
         }
         Reader inner(field, indexed(reader.path(), "fields", i));
         const Json* value = inner.find("value");
-        Json made = Json::object({{"title", inner.text("title")},
-                                  {"value", value ? Json(go_format(*value)) : Json()},
-                                  {"short", read_short(field, inner)}});
+        Json shown = !value ? Json() : values == FieldValues::kText ? Json(go_format(*value)) : *value;
+        Json made = Json::object(
+            {{"title", inner.text("title")}, {"value", std::move(shown)}, {"short", read_short(field, inner)}});
         if (!inner.failure.empty()) {
             reader.failure = reader.failure.empty() ? inner.failure : reader.failure;
             break;
@@ -207,7 +207,7 @@ Json read_action(const Json& action, Reader& reader) {
     return out;
 }
 
-Json read_attachment(const Json& attachment, Reader& reader) {
+Json read_attachment(const Json& attachment, Reader& reader, FieldValues values) {
     Json out = Json::object();
     const Json* id = reader.find("id");
     if (id && (!id->is_number() || id->as_integer(-1) != id->as_integer(-2))) reader.refuse("id", "an integer");
@@ -215,7 +215,7 @@ Json read_attachment(const Json& attachment, Reader& reader) {
     for (std::string_view key :
          {"fallback", "color", "pretext", "author_name", "author_link", "author_icon", "title", "title_link", "text"})
         out.set(key, reader.text(key));
-    out.set("fields", read_fields(reader));
+    out.set("fields", read_fields(reader, values));
     for (std::string_view key : {"image_url", "thumb_url", "footer", "footer_icon"}) out.set(key, reader.text(key));
     const Json* ts = attachment.find_any_case("ts");  // any type goes: golden "time stamps"
     out.set("ts", ts ? *ts : Json());
@@ -258,7 +258,7 @@ std::string go_format(const Json& value) {
     return out;
 }
 
-Result<Json> read_attachments(const Json& attachments) {
+Result<Json> read_attachments(const Json& attachments, FieldValues values) {
     Json out = Json::array();
     if (attachments.is_null()) return out;
     if (!attachments.is_array()) return Failure{"attachments must be an array"};
@@ -268,9 +268,20 @@ Result<Json> read_attachments(const Json& attachments) {
         std::string path = "attachments[" + std::to_string(i) + "]";
         if (!attachment.is_object()) return Failure{path + " must be an object"};
         Reader reader(attachment, path);
-        Json made = read_attachment(attachment, reader);
+        Json made = read_attachment(attachment, reader, values);
         if (!reader.failure.empty()) return Failure{reader.failure};
         out.push(std::move(made));
+    }
+    return out;
+}
+
+Json readable_attachments(const Json& attachments) {
+    Json out;
+    for (const Json& attachment : attachments.items()) {
+        if (!attachment.is_object()) continue;
+        Reader reader(attachment, "attachment");
+        Json made = read_attachment(attachment, reader, FieldValues::kKept);
+        if (reader.failure.empty()) out.push(std::move(made));
     }
     return out;
 }
@@ -359,20 +370,34 @@ std::string mattermost_slack_text(std::string_view text, const NameLookup& looku
     return mattermost_links(mattermost_mentions(text, lookup));
 }
 
-void translate_attachments(Json& attachments, const NameLookup& lookup) {
+namespace {
+
+// Calls `change` with the texts that may hold Slack's forms: text, pretext, values of fields.
+template <class Fn>
+void each_text(Json& attachments, Fn&& change) {
     if (!attachments.is_array()) return;
     for (Json& attachment : attachments.mutable_items()) {
         for (std::string_view key : {"text", "pretext"})
-            if (Json* text = attachment.find(key); text && text->is_string())
-                *text = mattermost_slack_text(text->as_string(), lookup);
-        if (Json* title = attachment.find("title"); title && title->is_string())
-            *title = mattermost_mentions(title->as_string(), lookup);
+            if (Json* text = attachment.find(key); text && text->is_string()) change(*text);
         Json* fields = attachment.find("fields");
         if (!fields || !fields->is_array()) continue;
         for (Json& field : fields->mutable_items())
-            if (Json* value = field.find("value"); value && value->is_string())
-                *value = mattermost_slack_text(value->as_string(), lookup);
+            if (Json* value = field.find("value"); value && value->is_string()) change(*value);
     }
+}
+
+}  // namespace
+
+void translate_attachments(Json& attachments, const NameLookup& lookup) {
+    each_text(attachments, [&](Json& text) { text = mattermost_slack_text(text.as_string(), lookup); });
+    if (!attachments.is_array()) return;
+    for (Json& attachment : attachments.mutable_items())
+        if (Json* title = attachment.find("title"); title && title->is_string())
+            *title = mattermost_mentions(title->as_string(), lookup);
+}
+
+void translate_attachment_links(Json& attachments) {
+    each_text(attachments, [](Json& text) { text = mattermost_links(text.as_string()); });
 }
 
 std::vector<std::string> split_message(std::string_view text, size_t limit, SplitAt at) {

@@ -26,10 +26,16 @@ class NameLookup {
     virtual bool has_channel(std::string_view) const { return false; }
 };
 
-// The normalised form of an `attachments` array: every known key present, unknown ones dropped, field values as text
-// (written as Go's %v writes them, since stored messages look like that there), null entries gone. An action keeps its
-// `integration`. Null reads as an empty array. Failure: a key of a wrong type, named.
-Result<Json> read_attachments(const Json& attachments);
+// What becomes of the values of fields: text, as Go's %v writes them, since the messages of webhooks and commands are
+// stored so there; or what was sent, as in posts of the API (golden integrations_bots "attachments through the posts api").
+enum class FieldValues { kText, kKept };
+
+// The normalised form of an `attachments` array: every known key present, unknown ones dropped, null entries gone. An
+// action keeps its `integration`. Null reads as an empty array. Failure: a key of a wrong type, named.
+Result<Json> read_attachments(const Json& attachments, FieldValues values = FieldValues::kText);
+// The same for a post's props, where nothing is refused: an attachment with a key of a wrong type is left out, and null
+// stands for none (golden integrations_bots "attachments of another type"). Values of fields are kept.
+Json readable_attachments(const Json& attachments);
 
 // Gives every action without an id one; run once, before the post is stored.
 void add_action_ids(Json& attachments, std::string (*make_id)() = new_id);
@@ -44,6 +50,8 @@ std::string mattermost_links(std::string_view text);
 std::string mattermost_slack_text(std::string_view text, const NameLookup& lookup);
 // The same inside normalised attachments: text, pretext and field values whole, the title without links.
 void translate_attachments(Json& attachments, const NameLookup& lookup);
+// Links alone, in text, pretext and field values.
+void translate_attachment_links(Json& attachments);
 
 constexpr size_t kMessageCharactersMax = 16383;
 constexpr size_t kPropsCharactersMax = 800000;

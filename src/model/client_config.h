@@ -14,6 +14,7 @@ struct Config;
 struct ServerFacts {
     std::string diagnostic_id;       // an id of this server, never empty: mobile apps tell servers apart by it
     std::string signing_public_key;  // the server's ECDSA P-256 key as base64 of its DER form
+    std::string action_secret;       // 32 bytes: seals the cookies of buttons, signs triggers; of all nodes the same
     std::atomic<bool> has_accounts = true;
     int64_t max_post_size = 16383;  // characters
     int64_t schema_version = 0;     // the last migration that has run

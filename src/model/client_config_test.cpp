@@ -11,7 +11,7 @@ using namespace rk;
 
 namespace {
 
-const ServerFacts kFacts{"diagnosticid", "c2lnbmluZyBrZXk=", true, 16383, 42, 1700000000000};
+const ServerFacts kFacts{"diagnosticid", "c2lnbmluZyBrZXk=", "", true, 16383, 42, 1700000000000};
 
 // The settings that the recorded answers were given under, where they differ from the defaults.
 Config recorded_config() {

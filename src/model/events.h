@@ -16,6 +16,7 @@ namespace rk {
     EVENT(post_deleted, "A post was deleted.")                                             \
     EVENT(post_unread, "You marked a post as unread.")                                     \
     EVENT(ephemeral_message, "A post that only you see and nobody stores.")                \
+    EVENT(open_dialog, "An integration that you called asks you to fill in a form.")       \
     EVENT(typing, "Somebody types in a channel.")                                          \
     EVENT(status_change, "Somebody's presence changed.")                                   \
     EVENT(user_added, "Somebody joined a channel.")                                        \

@@ -1,5 +1,6 @@
 // Every model of the program: its table of fields, and the list by which SQL finds it.
 #include "model/channel.h"
+#include "model/dialog.h"
 #include "model/emoji.h"
 #include "model/integration.h"
 #include "model/job.h"
@@ -39,6 +40,8 @@ namespace rk {
     MODEL_ROW(Command, COMMAND_FIELDS)                      \
     MODEL_ROW(CommandResponse, COMMAND_RESPONSE_FIELDS)     \
     MODEL_ROW(CommandSuggestion, COMMAND_SUGGESTION_FIELDS) \
+    MODEL_ROW(Dialog, DIALOG_FIELDS)                        \
+    MODEL_ROW(DialogSubmission, DIALOG_SUBMISSION_FIELDS)   \
     MODEL_ROW(OAuthApp, OAUTH_APP_FIELDS)                   \
     MODEL_ROW(Role, ROLE_FIELDS)                            \
     MODEL_ROW(Job, JOB_FIELDS)

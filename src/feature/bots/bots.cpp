@@ -49,6 +49,8 @@ void say(Tx& tx, std::string_view from_id, std::string_view to_id, std::string_v
 
 }  // namespace
 
+bool is_bot(Tx& tx, std::string_view user_id) { return store::has(tx, user_id); }
+
 Bot get(Tx& tx, std::string_view bot_id, bool also_disabled) {
     auto bot = store::find(tx, bot_id);
     if (!bot || (bot->delete_at && !also_disabled)) throw Err::bot_not_found;

@@ -14,6 +14,8 @@ namespace rk::bots {
 std::span<const Route> routes();
 std::span<const Route> convert_routes();  // from person to bot and back
 
+// Whether that account is a bot's, enabled or not: one look-up by key.
+bool is_bot(Tx& tx, std::string_view user_id);
 // Throws Err::bot_not_found; for disabled ones as well unless asked for.
 Bot get(Tx& tx, std::string_view bot_id, bool also_disabled);
 

@@ -9,6 +9,7 @@
 
 namespace rk::bots::store {
 
+bool has(Tx& tx, std::string_view bot_id);
 std::optional<Bot> find(Tx& tx, std::string_view bot_id);  // disabled ones too
 struct ListOptions {
     std::string_view owner_id;  // "" for any

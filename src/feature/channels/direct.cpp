@@ -53,6 +53,7 @@ Channel get_or_add_direct(Tx& tx, const Actor& who, std::string_view user_id, st
     channel.type = "D";
     channel.name = name;
     channel.creator_id = user_id;
+    channel.shared = false;  // golden integrations_bots "direct messages, reactions, ephemeral posts"
     std::vector<User> members = {*user};
     if (user_id != other_id) members.push_back(*other);
     channel = insert(tx, std::move(channel), members);

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "app/route.h"
+#include "feature/interactive/triggers.h"
 #include "model/channel.h"
 #include "model/integration.h"
 #include "model/settings.h"
@@ -26,6 +27,7 @@ struct Call {
     std::string message;       // the same, trimmed
     std::string root_id;
     std::string connection_id;
+    interactive::Trigger trigger_ids;  // with which a dialog may be opened; of none for an answer that comes later
     bool from_bot = false;
 };
 

@@ -57,6 +57,7 @@ Call check(Ctx& c, Tx& tx, const CommandArgs& args) {
     call.connection_id = c.header("Connection-Id");
     call.from_bot = call.user.is_bot;
     cut(args.command, call);
+    call.trigger_ids = interactive::make_trigger(c.services(), call.user.id);
     return call;
 }
 
@@ -86,7 +87,7 @@ HttpCall request_of(const Config& config, const Call& call, const Command& comma
         {"team_id", call.team ? call.team->id : std::string()},
         {"text", call.text},
         {"token", command.token},
-        {"trigger_id", new_id()},
+        {"trigger_id", call.trigger_ids.trigger_id},
         {"user_id", call.user.id},
         {"user_name", call.user.username},
     };
@@ -155,6 +156,7 @@ Reply execute(Ctx& c) {
     } else {
         throw Err::command_unknown.with("Trigger", call.trigger);
     }
+    response.trigger_id = call.trigger_ids.client_id;
     return reply::model(200, response);
 }
 

@@ -61,6 +61,8 @@ void respond_one(Tx& tx, const Call& call, CommandResponse& response, const Comm
         Names names(tx);
         response.text = mattermost_mentions(response.text, names);
         if (response.attachments.is_array()) translate_attachments(response.attachments, names);
+    } else if (custom) {
+        translate_attachment_links(response.attachments);  // golden "slack text forms"
     }
     if (response.attachments.is_array()) add_action_ids(response.attachments);
     Channel channel = call.channel;
@@ -83,8 +85,13 @@ void respond_one(Tx& tx, const Call& call, CommandResponse& response, const Comm
         options.connection_id = call.connection_id;
         posts::add(tx, call.actor, channel, std::move(post), options);
     } else if (is_ephemeral(response) && (!post.message.empty() || response.attachments.size() > 0)) {
-        posts::send_ephemeral(tx, channel, call.user.id, std::move(post));
+        Post sent = posts::send_ephemeral(tx, channel, call.user.id, std::move(post));
+        // The caller's client may show the answer itself: with the cookies of its buttons.
+        if (response.attachments.size() > 0) response.attachments = sent.props["attachments"];
     }
+    response.attachments = without_integrations(std::move(response.attachments));
+    if (const Json* in_props = response.props.find("attachments"))
+        response.props.set("attachments", without_integrations(readable_attachments(*in_props)));
 }
 
 // Reads an answer as JSON; false when a member is of a wrong type.
@@ -123,10 +130,12 @@ Result<CommandResponse> parse_answer(std::string_view content_type, std::string_
 void respond(Tx& tx, const Call& call, CommandResponse& response, const Command* custom) {
     try {
         respond_one(tx, call, response, custom);
-        for (const Json& item : response.extra_responses.items()) {
+        if (!response.extra_responses.is_array()) return;
+        for (Json& item : response.extra_responses.mutable_items()) {
             CommandResponse extra;
             read_answer(item, extra);
             respond_one(tx, call, extra, custom);
+            item = to_tree(extra);
         }
     } catch (const ErrorDef& refused) {  // the author of the command learns what their answer broke
         if (&*refused.listed == &Err::command_post_forbidden) throw;

@@ -58,8 +58,9 @@ Post update(Tx& tx, const Actor& who, const Post& old, const Change& change) {
     }
     if (change.type) post.type = *change.type;
     if (change.props) {
-        is_edit |= (*change.props)["attachments"] != old.props["attachments"];
         post.props = change.props->is_object() ? *change.props : Json::object();
+        tidy_attachments(post);
+        is_edit |= post.props["attachments"] != old.props["attachments"];
     }
     if (change.is_pinned) post.is_pinned = *change.is_pinned;
     if (change.file_ids) {
@@ -146,6 +147,7 @@ std::vector<Post> list_history(Tx& tx, const Actor&, const Post& post) {
     std::sort(versions.begin(), versions.end(), [](const Post& a, const Post& b) { return a.delete_at > b.delete_at; });
     for (Post& version : versions) {
         version.metadata = Json::object();
+        hide_integrations(version);
         add_files(tx, version, true);
     }
     return versions;

@@ -3,6 +3,7 @@
 #include "app/services.h"
 #include "base/strings.h"
 #include "feature/channels/channels.h"
+#include "feature/posts/metadata.h"
 #include "feature/posts/posts.h"
 #include "feature/posts/store.h"
 #include "feature/posts/threads.h"
@@ -94,7 +95,9 @@ void emit_thread_updated(Tx& tx, const Channel& channel, const Post& root, const
         write_model(participants, User::info(), &shown);
     }
     participants += ']';
-    const std::string post = to_json(root);
+    Post shown_root = root;
+    hide_integrations(shown_root);
+    const std::string post = to_json(shown_root);
     for (const ThreadMembership& follower : told.followers) {
         if (!reads_threads_apart(tx, follower.user_id)) continue;
         const bool own = follower.user_id == reply.user_id;

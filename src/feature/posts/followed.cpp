@@ -4,6 +4,7 @@
 
 #include "app/services.h"
 #include "feature/posts/mentions.h"
+#include "feature/posts/metadata.h"
 #include "feature/posts/store.h"
 #include "feature/users/users.h"
 #include "model/settings.h"
@@ -114,7 +115,8 @@ std::vector<std::string> write_followed(Tx& tx, const Actor& viewer, std::string
         },
         ids, user_id);
     const auto threads = store::list_threads(tx, ids);
-    const auto roots = store::list_by_ids(tx, ids);
+    auto roots = store::list_by_ids(tx, ids);
+    for (Post& root : roots) hide_integrations(root);
     auto of = [](const auto& list, const std::string& id, auto&& key) {
         return std::find_if(list.begin(), list.end(), [&](const auto& one) { return key(one) == id; });
     };

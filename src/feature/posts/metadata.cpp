@@ -15,6 +15,7 @@
 #include "feature/posts/store.h"
 #include "feature/posts/text.h"
 #include "feature/teams/teams.h"
+#include "model/attachments.h"
 #include "model/settings.h"
 
 namespace rk::posts {
@@ -64,6 +65,7 @@ bool add_permalink_embed(Tx& tx, const Actor& viewer, Post& post, const std::str
     if (!linked.post) return true;
     const Channel& channel = linked.channel;
     linked.post->metadata = Json::object();
+    hide_integrations(*linked.post);
     add_files(tx, *linked.post);
     std::string team;
     if (!channel.team_id.empty())
@@ -81,7 +83,7 @@ bool add_permalink_embed(Tx& tx, const Actor& viewer, Post& post, const std::str
 // What a post shows of a link or of attachments. The page behind a link is not fetched here: a link without a preview.
 // Says whether not every reader may see it.
 bool add_embed(Tx& tx, const Actor& viewer, Post& post) {
-    if (post.props.size() && post.props["attachments"].size()) {
+    if (post.props.size() && post.props.find("attachments")) {
         post.metadata.set("embeds", Json(Json::Array{Json::object({{"type", "message_attachment"}})}));
         return false;
     }
@@ -117,6 +119,20 @@ void add_emojis(Post& post, const std::vector<std::string>& names, const Emojis&
 
 }  // namespace
 
+void hide_integrations(Post& post) {
+    if (!post.props.size()) return;
+    if (Json* attachments = post.props.find("attachments"))
+        *attachments = without_integrations(std::move(*attachments));
+}
+
+void tidy_attachments(Post& post) {
+    if (!post.props.size()) return;
+    Json* attachments = post.props.find("attachments");
+    if (!attachments) return;
+    *attachments = readable_attachments(*attachments);
+    add_action_ids(*attachments);
+}
+
 void add_files(Tx& tx, Post& post, bool also_deleted) {
     if (post.file_ids.empty()) return;
     auto files = files::list(tx, post.file_ids, also_deleted);
@@ -141,6 +157,7 @@ Post without_personal(Post post) {
 }
 
 bool add_new_metadata(Tx& tx, const Actor& viewer, Post& post) {
+    hide_integrations(post);
     add_files(tx, post);
     bool is_personal = add_embed(tx, viewer, post);
     auto names = emoji_names(post.message);
@@ -156,6 +173,7 @@ bool add_metadata(Tx& tx, const Actor& viewer, std::vector<Post>& posts) {
     for (size_t i = 0; i < posts.size(); ++i) {
         Post& post = posts[i];
         post.metadata = Json::object();
+        hide_integrations(post);
         if (post.delete_at) {
             // What was deleted is no longer told, only that it was.
             post.message.clear();

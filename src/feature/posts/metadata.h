@@ -21,6 +21,12 @@ void note_previewed_post(Tx& tx, const Actor& author, Post& post);
 // The same post without what only some readers may see: for events.
 Post without_personal(Post post);
 
+// What the post's buttons and menus call is for the server alone: takes it out of a post on its way to a client. The
+// functions above do so.
+void hide_integrations(Post& post);
+// Normalises props.attachments and gives their actions ids: before a post is stored.
+void tidy_attachments(Post& post);
+
 // metadata.files of one post; deleted files too where its history is shown.
 void add_files(Tx& tx, Post& post, bool also_deleted = false);
 

@@ -125,12 +125,14 @@ Added add_as_json(Tx& tx, const Actor& author, const Channel& channel, Post post
         std::string before = services.post_cache->find_pending(post.user_id, post.pending_post_id, tx.now());
         if (!before.empty())
             if (auto made = find(tx, before)) {
+                hide_integrations(*made);
                 std::string json = to_json(*made);
                 return {std::move(*made), std::move(json)};
             }
     }
     if (!post.props.is_object()) post.props = Json::object();
     drop_repeated(post.file_ids);
+    tidy_attachments(post);
     check_fields(post);
     std::optional<Post> root;
     if (!post.root_id.empty()) {

@@ -6,6 +6,7 @@
 #include "base/ids.h"
 #include "base/strings.h"
 #include "feature/channels/channels.h"
+#include "feature/interactive/cookies.h"
 #include "feature/posts/events.h"
 #include "feature/posts/history.h"
 #include "feature/posts/lists.h"
@@ -314,6 +315,8 @@ Post send_ephemeral(Tx& tx, const Channel& channel, std::string_view user_id, Po
     post.remote_id.reset();
     post.participants = Json();
     post.metadata = Json::object();
+    tidy_attachments(post);
+    interactive::add_cookies(tx.services(), post);
     Actor reader;
     reader.user_id = user_id;
     reader.roles = "system_user";

@@ -1,7 +1,9 @@
 #include "feature/system/facts.h"
 
 #include "app/services.h"
+#include "base/crypto.h"
 #include "base/ids.h"
+#include "base/json.h"
 #include "base/signing_key.h"
 #include "base/strings.h"
 #include "db/migrations/migrations.h"
@@ -17,7 +19,16 @@ RK_QUERY(kFactSave, "system_fact_save",
 RK_QUERY(kAnyUser, "system_any_user", "SELECT 1 FROM users LIMIT 1", nullptr, "reads one row");
 
 constexpr std::string_view kDiagnosticId = "DiagnosticId", kSigningKey = "AsymmetricSigningKey",
-                           kInstalledAt = "InstallationDate";
+                           kInstalledAt = "InstallationDate", kActionSecret = "PostActionCookieSecret";
+constexpr size_t kActionSecretBytes = 32;
+
+// {"key": base64}, as the original stores it. Nothing when it is none.
+std::string read_secret(std::string_view stored) {
+    auto json = Json::parse(stored);
+    if (!json) return {};
+    std::string secret = base64_decode((*json)["key"].as_string()).value_or("");
+    return secret.size() == kActionSecretBytes ? secret : std::string();
+}
 
 }  // namespace
 
@@ -38,6 +49,12 @@ void load_facts(Services& services) {
         auto key = from_stored_text(find_fact(tx, kSigningKey).value_or(""));
         if (!key) save_fact(tx, kSigningKey, to_stored_text(*(key = make_signing_key())));
         facts.signing_public_key = public_key_text(*key).value_or("");
+
+        facts.action_secret = read_secret(find_fact(tx, kActionSecret).value_or(""));
+        if (facts.action_secret.empty()) {
+            facts.action_secret = random_bytes(kActionSecretBytes);
+            save_fact(tx, kActionSecret, Json::object({{"key", base64_encode(facts.action_secret)}}).dump());
+        }
 
         if (!parse_int(find_fact(tx, kInstalledAt).value_or(""), facts.installed_at))
             save_fact(tx, kInstalledAt, std::to_string(facts.installed_at = tx.now()));

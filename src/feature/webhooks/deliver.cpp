@@ -5,6 +5,7 @@
 #include "app/ticker.h"
 #include "base/log.h"
 #include "base/strings.h"
+#include "feature/bots/bots.h"
 #include "feature/channels/channels.h"
 #include "feature/emoji/emoji.h"
 #include "feature/posts/posts.h"
@@ -78,6 +79,7 @@ Json props_of(Tx& tx, const Config& config, const IncomingWebhook& hook, const H
     Json props = without_reserved(message.props);
     props.set("from_webhook", "true");
     props.set("webhook_display_name", hook.display_name);
+    if (bots::is_bot(tx, hook.user_id)) props.set("from_bot", "true");
     if (config.ServiceSettings.EnablePostUsernameOverride) {
         const std::string& wanted = message.username.empty() ? hook.username : message.username;
         props.set("override_username", wanted.empty() ? kDefaultUsername : std::string_view(wanted));

@@ -1,4 +1,4 @@
-// Errors of bots, slash commands, outgoing webhooks and OAuth apps.
+// Errors of bots, slash commands, buttons and dialogs, outgoing webhooks and OAuth apps.
 #pragma once
 // ERR(name, status, id, English, Japanese)
 // clang-format off
@@ -59,6 +59,26 @@
         "The answer of the command is not taken.", "コマンドの応答は受け付けられません。") \
     ERR(command_channel_archived, 400, "api.command.execute_command.deleted.error", \
         "Commands cannot be run in an archived channel.", "アーカイブされたチャンネルではコマンドを実行できません。") \
+    ERR(action_failed, 400, "api.post.do_action.action_integration.app_error", \
+        "The integration behind this could not be reached, or gave no usable answer.", \
+        "この操作の連携先に接続できないか、応答を利用できません。") \
+    ERR(action_not_found, 404, "api.post.do_action.action_id.app_error", \
+        "This message has no such button or menu.", "このメッセージにそのボタンやメニューはありません。") \
+    ERR(trigger_not_base64, 400, "interactive_message.decode_trigger_id.base64_decode_failed", \
+        "The trigger id is no base64.", "トリガーIDがbase64ではありません。") \
+    ERR(trigger_incomplete, 400, "interactive_message.decode_trigger_id.missing_data", \
+        "The trigger id lacks a part.", "トリガーIDに不足があります。") \
+    ERR(trigger_expired, 400, "interactive_message.decode_trigger_id.expired", \
+        "The trigger id is too old: a dialog has to be opened within {{.Seconds}} seconds.", \
+        "トリガーIDの期限が切れています。ダイアログは{{.Seconds}}秒以内に開いてください。") \
+    ERR(trigger_signature_wrong, 400, "interactive_message.decode_trigger_id.verify_signature_failed", \
+        "The trigger id was not made by this server.", "このサーバーが発行したトリガーIDではありません。") \
+    ERR(dialog_answer_unreadable, 500, "app.submit_interactive_dialog.decode_json_error", \
+        "The integration's answer cannot be read.", "連携先の応答を読み取れません。") \
+    ERR(dialog_answer_bad, 400, "app.submit_interactive_dialog.invalid_response", \
+        "The integration's answer does not say what is to happen.", "連携先の応答の内容が正しくありません。") \
+    ERR(dialog_choices_unreadable, 500, "app.lookup_interactive_dialog.decode_json_error", \
+        "The integration's choices cannot be read.", "連携先が返した選択肢を読み取れません。") \
     ERR(outgoing_hooks_disabled, 501, "api.outgoing_webhook.disabled.app_error", \
         "Outgoing webhooks have been disabled by the system admin.", \
         "外向きのウェブフックはシステム管理者によって無効にされています。") \
