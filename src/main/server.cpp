@@ -20,6 +20,7 @@
 #include "base/strings.h"
 #include "db/db.h"
 #include "feature/all_routes.h"
+#include "feature/deliveries/deliveries.h"
 #include "feature/status/status.h"
 #include "model/client_config.h"
 #include "net/http_client.h"
@@ -246,6 +247,7 @@ int serve(const ServerArguments& arguments) {
         return 1;
     }
     p.ticker.start();
+    deliveries::run(s);
     log::info("Server is listening", {{"port", server.port()},
                                       {"data", arguments.data_dir},
                                       {"engine", p.db->engine() == Engine::sqlite ? "sqlite" : "postgres"}});
