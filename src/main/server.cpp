@@ -246,8 +246,8 @@ int serve(const ServerArguments& arguments) {
         log::error("The server cannot listen", {{"why", started.error()}});
         return 1;
     }
-    p.ticker.start();
     deliveries::run(s);
+    p.ticker.start();
     log::info("Server is listening", {{"port", server.port()},
                                       {"data", arguments.data_dir},
                                       {"engine", p.db->engine() == Engine::sqlite ? "sqlite" : "postgres"}});

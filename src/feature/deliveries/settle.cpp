@@ -51,28 +51,34 @@ void note_attempt(Delivery& delivery, const Outcome& outcome) {
     kept.push_back(std::move(attempt));
 }
 
-void succeed(Tx& tx, Delivery& delivery, DeliveryTarget& target, const Outcome& outcome) {
+void succeed(Tx& tx, Delivery& delivery, const DeliveryTarget& target, const Outcome& outcome) {
     delivery.state = "delivered";
     delivery.done_at = tx.now();
-    if (target.failing_since) {
-        target.failing_since = 0;
-        store::save_target(tx, target);
-    }
+    if (target.failing_since) store::set_failing(tx, target.id, 0);
     delivery.note = outgoing_hooks::take_answer(tx, delivery.hook_id, delivery.post_id, outcome.reply.body);
+    store::save_tried(tx, delivery);
 }
 
 // The target wants nothing more, now or later.
-void end_target(Tx& tx, Delivery& delivery, DeliveryTarget& target) {
-    target.state = "disabled";
-    target.reason = told(tx, Text::delivery_target_is_gone);
-    store::save_target(tx, target);
-    store::give_up_waiting(tx, target.id, target.reason, tx.now());
+void end_target(Tx& tx, Delivery& delivery, const DeliveryTarget& target) {
     delivery.state = "dead";
     delivery.done_at = tx.now();
-    delivery.note = target.reason;
+    delivery.note = told(tx, Text::delivery_target_is_gone);
+    store::save_tried(tx, delivery);
+    store::stop_target(tx, target.id, "disabled", delivery.note);
+    store::give_up_waiting(tx, target.id, delivery.note, tx.now());
 }
 
-void fail(Tx& tx, Delivery& delivery, DeliveryTarget& target, const Outcome& outcome) {
+// It has failed for days. Whoever resumes it finds everything waiting, in order.
+void pause_target(Tx& tx, const DeliveryTarget& target, const Outcome& outcome) {
+    const std::string days = std::to_string(config_of(tx)->RenkeiSettings.DeliveryPauseDays);
+    if (!store::stop_target(tx, target.id, "paused", told(tx, Text::delivery_target_failing, {{"Days", days}}))) return;
+    store::restore(tx, target, target.failing_since, tx.now());
+    outgoing_hooks::tell_owner_of_pause(tx, target.hook_id, target.url, days, in_words(outcome));
+    log::warn("a target of deliveries is paused", {{"target_id", target.id}, {"hook_id", target.hook_id}});
+}
+
+void fail(Tx& tx, Delivery& delivery, const DeliveryTarget& target, const Outcome& outcome) {
     const int status = outcome.reply.status;
     Millis not_before = retry_after(outcome.reply.header("Retry-After"), tx.now());
     if (status == 429 || status == 502 || status == 504) not_before = std::max(not_before, tx.now() + kMinute);
@@ -86,24 +92,10 @@ void fail(Tx& tx, Delivery& delivery, DeliveryTarget& target, const Outcome& out
         delivery.note = told(tx, Text::delivery_given_up);
         log::warn("a delivery was given up", {{"delivery_id", delivery.id}, {"hook_id", delivery.hook_id}});
     }
-    const int64_t days = config_of(tx)->RenkeiSettings.DeliveryPauseDays;
-    if (!target.failing_since) {
-        target.failing_since = outcome.sent_at;
-    } else if (target.state == "active" && tx.now() - target.failing_since >= days * kDay) {
-        const std::string days_text = std::to_string(days);
-        target.state = "paused";
-        target.reason = told(tx, Text::delivery_target_failing, {{"Days", days_text}});
-        // Whoever resumes it finds everything waiting, in order.
-        store::restore(tx, target, target.failing_since, tx.now());
-        delivery.state = "waiting";
-        delivery.next_at = tx.now();
-        delivery.first_try_at = delivery.done_at = 0;
-        outgoing_hooks::tell_owner_of_pause(tx, delivery.hook_id, target.url, days_text, in_words(outcome));
-        log::warn("a target of deliveries is paused", {{"target_id", target.id}, {"hook_id", target.hook_id}});
-    } else {
-        return;
-    }
-    store::save_target(tx, target);
+    store::save_tried(tx, delivery);
+    const Millis patience = config_of(tx)->RenkeiSettings.DeliveryPauseDays * kDay;
+    if (!target.failing_since) store::set_failing(tx, target.id, outcome.sent_at);
+    else if (tx.now() - target.failing_since >= patience) pause_target(tx, target, outcome);
 }
 
 }  // namespace
@@ -137,7 +129,6 @@ void settle(Tx& tx, const Outcome& outcome) {
     if (status >= 200 && status < 300) succeed(tx, *delivery, *target, outcome);
     else if (status == 410) end_target(tx, *delivery, *target);
     else fail(tx, *delivery, *target, outcome);
-    store::save(tx, *delivery);
 }
 
 }  // namespace rk::deliveries

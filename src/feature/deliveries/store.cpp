@@ -9,6 +9,12 @@ RK_QUERY(kFindTargetState, "delivery_target_state", "SELECT state FROM rk_delive
 RK_QUERY(kInsertTarget, "delivery_target_insert",
          "INSERT INTO rk_delivery_targets ({DeliveryTarget}) VALUES ({?DeliveryTarget}) ON CONFLICT DO NOTHING");
 RK_QUERY(kSaveTarget, "delivery_target_save", "UPDATE rk_delivery_targets SET {=DeliveryTarget} WHERE id = ?1");
+// What an answer changes, and no more: the API may change the rest at the same moment.
+RK_QUERY(kSetFailing, "delivery_target_set_failing", "UPDATE rk_delivery_targets SET failingsince = ?2 WHERE id = ?1");
+RK_QUERY(kStopTarget, "delivery_target_stop",
+         "UPDATE rk_delivery_targets SET state = ?2, reason = ?3 WHERE id = ?1 AND state = 'active'");
+RK_QUERY(kSaveTried, "delivery_save_tried",
+         "UPDATE rk_deliveries SET {=Delivery} WHERE place = ?1 AND state = 'waiting'");
 RK_QUERY(kRemoveTarget, "delivery_target_remove", "DELETE FROM rk_delivery_targets WHERE id = ?1");
 RK_QUERY(kListTargets, "delivery_target_list",
          "SELECT {DeliveryTarget} FROM rk_delivery_targets WHERE hookid = ?1 ORDER BY createat, id");
@@ -60,6 +66,10 @@ std::optional<std::string> find_target_state(Tx& tx, std::string_view target_id)
 }
 bool insert_target(Tx& tx, const DeliveryTarget& target) { return tx.exec(kInsertTarget, target) > 0; }
 void save_target(Tx& tx, const DeliveryTarget& target) { tx.exec(kSaveTarget, target); }
+void set_failing(Tx& tx, std::string_view target_id, Millis since) { tx.exec(kSetFailing, target_id, since); }
+bool stop_target(Tx& tx, std::string_view target_id, std::string_view state, std::string_view reason) {
+    return tx.exec(kStopTarget, target_id, state, reason) > 0;
+}
 void remove_target(Tx& tx, std::string_view target_id) { tx.exec(kRemoveTarget, target_id); }
 std::vector<DeliveryTarget> list_targets(Tx& tx, std::string_view hook_id) {
     return tx.list<DeliveryTarget>(kListTargets, hook_id);
@@ -73,6 +83,7 @@ void insert(Tx& tx, const Delivery& delivery) { tx.exec(kInsert, delivery); }
 std::optional<Delivery> find(Tx& tx, std::string_view delivery_id) { return tx.find<Delivery>(kFind, delivery_id); }
 std::optional<Delivery> find_waiting(Tx& tx, int64_t place) { return tx.find<Delivery>(kFindWaiting, place); }
 void save(Tx& tx, const Delivery& delivery) { tx.exec(kSave, delivery); }
+bool save_tried(Tx& tx, const Delivery& delivery) { return tx.exec(kSaveTried, delivery) > 0; }
 std::optional<Delivery> find_first(Tx& tx, std::string_view target_id) {
     return tx.find<Delivery>(kFindFirst, target_id);
 }

@@ -15,6 +15,9 @@ std::optional<DeliveryTarget> find_target(Tx& tx, std::string_view target_id);
 std::optional<std::string> find_target_state(Tx& tx, std::string_view target_id);
 bool insert_target(Tx& tx, const DeliveryTarget& target);  // false when it is there
 void save_target(Tx& tx, const DeliveryTarget& target);
+void set_failing(Tx& tx, std::string_view target_id, Millis since);
+// From active to another state; false when it is not active any more.
+bool stop_target(Tx& tx, std::string_view target_id, std::string_view state, std::string_view reason);
 void remove_target(Tx& tx, std::string_view target_id);
 std::vector<DeliveryTarget> list_targets(Tx& tx, std::string_view hook_id);
 std::vector<std::string> list_active_target_ids(Tx& tx);
@@ -25,6 +28,8 @@ std::optional<Delivery> find(Tx& tx, std::string_view delivery_id);
 // Nothing when it no longer waits.
 std::optional<Delivery> find_waiting(Tx& tx, int64_t place);
 void save(Tx& tx, const Delivery& delivery);
+// What became of a try; false when the delivery no longer waits.
+bool save_tried(Tx& tx, const Delivery& delivery);
 // The first that waits for the target.
 std::optional<Delivery> find_first(Tx& tx, std::string_view target_id);
 // Those that are due, the longest due first.
