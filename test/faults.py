@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
-"""What happens when things break: faults.py [crash|stop|disk|database…] [--rounds N].
+"""What happens when things break: faults.py [crash|stop|disk|database|outgoing…] [--rounds N].
 
 crash     kill -9 under 64 writers, again and again, on both engines: every acknowledged post is there exactly once, no
           post is there twice, none is half there
 stop      SIGTERM under 64 writers: the same, and the exit status is 0
 disk      a full disk answers errors, keeps answering reads, and recovers when there is room again
 database  a lost PostgreSQL answers 503 and is found again without a restart
+outgoing  deliveries to a dead target, over kill -9, all arrive in order when it is back; one that hangs delays no other
 """
 import argparse
 import contextlib
+import http.server
+import json
 import os
 import random
 import shutil
@@ -169,6 +172,104 @@ def stop(_):
                 assert set(load.refusals) <= {503}, load.refusals
 
 
+class Target(http.server.ThreadingHTTPServer):
+    """A service that outgoing webhooks send to, at a port that it can leave and come back to."""
+    daemon_threads, allow_reuse_address = True, True
+
+    def __init__(self, port=0, delay=0):
+        outer, self.delay, self.got, self.lock = self, delay, [], threading.Lock()
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self):
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                with outer.lock:
+                    outer.got.append((self.headers["webhook-id"], body["text"], time.monotonic()))
+                time.sleep(outer.delay)
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+        super().__init__(("127.0.0.1", port), Handler)
+        self.port = self.server_address[1]
+        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+
+    def handle_error(self, *_):
+        pass        # a caller that is killed
+
+    def close(self):
+        self.shutdown()
+        self.server_close()
+
+    def in_order(self):
+        """Texts as they first came; a repetition carries the id of what it repeats."""
+        with self.lock:
+            got = list(self.got)
+        first, texts = {}, []
+        for webhook_id, text, _ in got:
+            if webhook_id not in first:
+                first[webhook_id] = text
+                texts.append(text)
+            assert first[webhook_id] == text, "one id for two messages"
+        assert len(set(texts)) == len(texts), "one message under two ids"
+        return texts
+
+
+def outgoing(_):
+    for engine in ("sqlite", "postgres"):
+        with start_server(engine) as server:
+            place = Place(server)
+            admin = place.admin
+            admin.need("PUT", "/config/patch", {"ServiceSettings": {"AllowedUntrustedInternalConnections": "127.0.0.1"}})
+            channel = admin.channel(place.team, "told")
+
+            def hook(target):
+                return admin.need("POST", "/hooks/outgoing", {
+                    "team_id": place.team["id"], "channel_id": channel["id"], "display_name": "t",
+                    "content_type": "application/json", "callback_urls": ["http://127.0.0.1:%d/" % target.port]})["id"]
+
+            def resume(hook_id):
+                for target in admin.need("GET", "/integrations/targets?hook_id=" + hook_id):
+                    admin.need("POST", "/integrations/targets/%s/resume" % target["id"], {})
+
+            with tally.check("a dead target, then kill -9 while it is served: all arrive in order, %s" % engine):
+                target = Target()
+                hook_id, said = hook(target), ["message %d" % n for n in range(300)]
+                target.close()
+                for text in said[:200]:
+                    admin.message(channel, text)
+                server.kill()
+                server.start()
+                admin.close()
+                target = Target(target.port)
+                resume(hook_id)
+                wait_until(lambda: len(target.got) > 20, 20, "the first deliveries")
+                server.kill()
+                server.start()
+                admin.close()
+                for text in said[200:]:
+                    admin.message(channel, text)
+                wait_until(lambda: len(target.in_order()) >= len(said), 60, "all deliveries")
+                assert target.in_order() == said, target.in_order()
+            with tally.check("a target that hangs delays neither another nor the posts, %s" % engine):
+                slow = Target(delay=20)
+                hook(slow)
+                before, began = len(target.in_order()), time.monotonic()
+                for number in range(100):
+                    admin.message(channel, "beside %d" % number)
+                posted = time.monotonic() - began
+                wait_until(lambda: len(target.in_order()) >= before + 100, 10, "what the other target gets")
+                assert posted < 10, "100 posts took %.1f s" % posted
+                assert len(slow.got) == 1, "%d under way to one target" % len(slow.got)
+            with tally.check("the server ends well while a target hangs, %s" % engine):
+                assert server.stop() == 0, server.log_tail()
+                slow.close()
+                target.close()
+
+
 def disk(_):
     # A small file system of its own, in a mount namespace that ends with the server.
     data_folder = "/tmp/renkei-disk-%d" % os.getpid()
@@ -242,7 +343,7 @@ def database(_):
             assert server.stop() == 0, server.log_tail()
 
 
-FAULTS = {"crash": crash, "stop": stop, "disk": disk, "database": database}
+FAULTS = {"crash": crash, "stop": stop, "disk": disk, "database": database, "outgoing": outgoing}
 
 
 def main():

@@ -9,6 +9,7 @@ namespace rk {
 class Clock;
 class ConfigStore;
 class Database;
+class DeliverySender;
 class FileStore;
 class HttpClient;
 class Hub;
@@ -16,6 +17,7 @@ class MailQueue;
 class Mailer;
 class MentionIndex;
 class Metrics;
+class OutgoingHookTable;
 class PostCache;
 class RoleStore;
 class SearchIndex;
@@ -51,8 +53,10 @@ struct Services {
     Workers* workers = nullptr;
     Ticker* ticker = nullptr;  // jobs are added before it starts
     Mailer* mailer = nullptr;
-    std::shared_ptr<MailQueue> mails;             // in front of `mailer`; made by users::start
-    std::shared_ptr<commands::EchoQueue> echoes;  // made by commands::start
+    std::shared_ptr<MailQueue> mails;                   // in front of `mailer`; made by users::start
+    std::shared_ptr<commands::EchoQueue> echoes;        // made by commands::start
+    std::shared_ptr<OutgoingHookTable> outgoing_hooks;  // made by outgoing_hooks::start
+    std::shared_ptr<DeliverySender> deliveries;         // made by deliveries::start
     FileStore* files = nullptr;
     HttpClient* http = nullptr;
     Metrics* metrics = nullptr;

@@ -38,6 +38,7 @@ const std::set<std::string> kLarge = {"posts",
                                       "linkmetadata",
                                       "pluginkeyvaluestore",
                                       "useraccesstokens",
+                                      "rk_deliveries",
                                       "rk_hook_calls",
                                       "rk_hook_posts",
                                       "rk_idempotency"};

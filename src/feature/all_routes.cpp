@@ -5,6 +5,7 @@
 #include "feature/channels/categories.h"
 #include "feature/channels/channels.h"
 #include "feature/commands/commands.h"
+#include "feature/deliveries/deliveries.h"
 #include "feature/emoji/emoji.h"
 #include "feature/files/files.h"
 #include "feature/interactive/interactive.h"
@@ -35,6 +36,7 @@ std::vector<std::span<const Route>> all_routes() {
         channels::routes(),
         commands::execute_routes(),
         commands::routes(),
+        deliveries::routes(),
         emoji::routes(),
         files::routes(),
         files::upload_routes(),
@@ -92,9 +94,12 @@ void start_features(Services& services) {
     search::start(services);
     files::start(services);
     webhooks::start(services);
+    outgoing_hooks::start(services);
+    deliveries::start(services);
 }
 
 void stop_features(Services& services) {
+    deliveries::stop(services);
     search::stop(services);
     users::stop(services);
 }

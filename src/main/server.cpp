@@ -21,6 +21,7 @@
 #include "base/strings.h"
 #include "db/db.h"
 #include "feature/all_routes.h"
+#include "feature/deliveries/deliveries.h"
 #include "feature/status/status.h"
 #include "model/client_config.h"
 #include "net/http_client.h"
@@ -247,6 +248,7 @@ int serve(const ServerArguments& arguments) {
         log::error("The server cannot listen", {{"why", started.error()}});
         return 1;
     }
+    deliveries::run(s);
     p.ticker.start();
     malloc_trim(0);  // what starting took and gave back
     log::info("Server is listening", {{"port", server.port()},

@@ -1,5 +1,6 @@
 // Every model of the program: its table of fields, and the list by which SQL finds it.
 #include "model/channel.h"
+#include "model/delivery.h"
 #include "model/dialog.h"
 #include "model/emoji.h"
 #include "model/integration.h"
@@ -37,6 +38,8 @@ namespace rk {
     MODEL_ROW(IncomingWebhook, INCOMING_WEBHOOK_FIELDS)     \
     MODEL_ROW(HookCall, HOOK_CALL_FIELDS)                   \
     MODEL_ROW(OutgoingWebhook, OUTGOING_WEBHOOK_FIELDS)     \
+    MODEL_ROW(Delivery, DELIVERY_FIELDS)                    \
+    MODEL_ROW(DeliveryTarget, DELIVERY_TARGET_FIELDS)       \
     MODEL_ROW(Command, COMMAND_FIELDS)                      \
     MODEL_ROW(CommandResponse, COMMAND_RESPONSE_FIELDS)     \
     MODEL_ROW(CommandSuggestion, COMMAND_SUGGESTION_FIELDS) \

@@ -102,6 +102,7 @@ void say(Tx& tx, const Call& call, const Channel& channel, std::string message, 
     if (call.from_bot) post.props.set("from_bot", "true");
     posts::AddOptions options;
     options.author_has_read = !call.from_bot;
+    options.triggers_hooks = true;
     options.connection_id = call.connection_id;
     posts::add(tx, call.actor, channel, std::move(post), options);
 }

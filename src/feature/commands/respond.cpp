@@ -82,6 +82,7 @@ void respond_one(Tx& tx, const Call& call, CommandResponse& response, const Comm
         posts::AddOptions options;
         options.author_has_read = !custom && !call.from_bot;
         options.trusted_props = true;
+        options.triggers_hooks = true;
         options.connection_id = call.connection_id;
         posts::add(tx, call.actor, channel, std::move(post), options);
     } else if (is_ephemeral(response) && (!post.message.empty() || response.attachments.size() > 0)) {

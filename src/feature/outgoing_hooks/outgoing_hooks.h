@@ -1,11 +1,36 @@
 // Outgoing webhooks: addresses that are told of posts in a team's public channels. Owner of the table outgoingwebhooks.
+//
+//     posts::add ── post_added(): which hooks does it concern? ──> deliveries::add, in the same transaction
+//     … the target answers ── take_answer(): a post, by webhooks::deliver ──
 #pragma once
+#include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 
 #include "app/route.h"
+#include "model/channel.h"
+#include "model/integration.h"
+#include "model/post.h"
 
 namespace rk::outgoing_hooks {
 
 std::span<const Route> routes();  // /api/v4/hooks/outgoing…
+// Before the first request: the hooks in memory.
+void start(Services& services);
+
+std::optional<OutgoingWebhook> find(Tx& tx, std::string_view hook_id);  // not the deleted ones
+void require_manages(Tx& tx, const Actor& actor, const OutgoingWebhook& hook);
+
+// Tells the hooks whose business it is of a new post, after the commit. Costs next to nothing in teams without hooks.
+void post_added(Tx& tx, const Channel& channel, const Post& post);
+// Does what the answer to a delivery about that post says: a post beside or below it, or nothing. Gives a sentence for
+// the delivery's owner; never refuses. `body` is as it came.
+std::string take_answer(Tx& tx, std::string_view hook_id, std::string_view post_id, std::string_view body);
+// Tells who made the hook, in a direct message, that one of its addresses gets nothing for now.
+void tell_owner_of_pause(Tx& tx, std::string_view hook_id, std::string_view url, std::string_view days,
+                         std::string_view last_error);
+// A channel's hooks end when it is archived.
+void remove_of_channel(Tx& tx, std::string_view channel_id);
 
 }  // namespace rk::outgoing_hooks

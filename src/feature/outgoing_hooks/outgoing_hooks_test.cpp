@@ -118,3 +118,46 @@ TEST_CASE("who manages outgoing webhooks") {
     CHECK(s.make().status == 501);
     CHECK(s.app.get(s.admin, kHooks).status == 501);
 }
+
+namespace {
+
+// How many deliveries wait for the hooks of everybody, as nothing answers here.
+size_t sent(Scene& s) { return s.app.get(s.admin, "/api/v4/integrations/deliveries").json.size(); }
+
+}  // namespace
+
+TEST_CASE("which messages an outgoing webhook is told of") {
+    Scene s;
+    s.make({{"channel_id", ""}, {"trigger_words", list_of({"build", "連携"})}});
+    Channel other = s.app.channel(s.admin, s.team, "other"), hidden = s.app.channel(s.admin, s.team, "hidden", "P");
+    s.app.say(s.admin, s.channel, "build it");
+    CHECK(sent(s) == 1);
+    s.app.say(s.admin, other, "\xE3\x80\x80連携\xE3\x80\x80する");  // blanks of full width
+    CHECK(sent(s) == 2);
+    for (const char* text : {"Build it", "builder", "please build", "#build"}) s.app.say(s.admin, s.channel, text);
+    s.app.say(s.admin, hidden, "build it");
+    CHECK(sent(s) == 2);
+    s.app.configure([](Config& config) { config.ServiceSettings.EnableOutgoingWebhooks = false; });
+    s.app.say(s.admin, s.channel, "build it");
+    CHECK(sent(s) == 2);
+}
+
+TEST_CASE("a change, a deletion and an archived channel count from the next message on") {
+    Scene s;
+    Json hook = s.make().json;
+    std::string path = kHooks + "/" + hook["id"].as_string();
+    hook.set("trigger_words", list_of({"deploy"}));
+    CHECK(s.app.put(s.admin, path, hook).status == 200);
+    s.app.say(s.admin, s.channel, "build it");
+    CHECK(sent(s) == 0);
+    s.app.say(s.admin, s.channel, "deploy it");
+    CHECK(sent(s) == 1);
+    CHECK(s.app.remove(s.admin, path).status == 200);
+    s.app.say(s.admin, s.channel, "deploy it");
+    CHECK(sent(s) == 1);
+
+    Channel other = s.app.channel(s.admin, s.team, "other");
+    Json second = s.make({{"channel_id", other.id}}).json;
+    CHECK(s.app.remove(s.admin, "/api/v4/channels/" + other.id).status == 200);
+    CHECK(s.app.get(s.admin, kHooks + "/" + second["id"].as_string()).status == 404);
+}

@@ -20,16 +20,11 @@ void require_enabled(const Ctx& c) {
     if (!c.config()->ServiceSettings.EnableOutgoingWebhooks) throw Err::outgoing_hooks_disabled;
 }
 
-void require_manages(Ctx& c, Tx& tx, const OutgoingWebhook& hook) {
-    access::require_in_team(tx, c.actor(), hook.team_id, kOwn);
-    if (hook.creator_id != c.user_id()) access::require_in_team(tx, c.actor(), hook.team_id, kOthers);
-}
-
 OutgoingWebhook managed(Ctx& c, Tx& tx) {
     require_enabled(c);
     auto hook = store::find(tx, c.id("hook_id"));
     if (!hook) throw Err::outgoing_hook_not_found;
-    require_manages(c, tx, *hook);
+    require_manages(tx, c.actor(), *hook);
     return std::move(*hook);
 }
 
@@ -134,7 +129,7 @@ Reply update(Ctx& c, Tx& tx) {
     auto hook = store::find(tx, hook_id);
     if (!hook) throw Err::outgoing_hook_not_found;
     if (!wanted.team_id.empty() && wanted.team_id != hook->team_id) throw Err::hook_team_mismatch;
-    require_manages(c, tx, *hook);
+    require_manages(tx, c.actor(), *hook);
     if (!wanted.channel_id.empty()) {
         Channel channel = channels::get(tx, wanted.channel_id);
         if (channel.type != "O") throw Err::outgoing_hook_channel_not_open;
@@ -167,7 +162,7 @@ Reply new_token(Ctx& c, Tx& tx) {
 
 Reply remove(Ctx& c, Tx& tx) {
     OutgoingWebhook hook = managed(c, tx);
-    store::remove(tx, hook.id);
+    store::end(tx, hook);
     users::add_audit(tx, c.actor(), c.route().path, "success hook_id=" + hook.id);
     return reply::ok();
 }

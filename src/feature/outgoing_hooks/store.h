@@ -10,9 +10,10 @@
 namespace rk::outgoing_hooks::store {
 
 std::optional<OutgoingWebhook> find(Tx& tx, std::string_view hook_id);  // not the deleted ones
+// These three keep the table in memory and the targets of deliveries in step.
 void insert(Tx& tx, const OutgoingWebhook& hook);
 void update(Tx& tx, const OutgoingWebhook& hook);
-void remove(Tx& tx, std::string_view hook_id);
+void end(Tx& tx, const OutgoingWebhook& hook);  // deletes it
 // Newest first; "" for any.
 struct ListOptions {
     std::string_view team_id, channel_id, creator_id;
@@ -20,5 +21,7 @@ struct ListOptions {
 };
 std::vector<OutgoingWebhook> list(Tx& tx, const ListOptions& options);
 std::vector<OutgoingWebhook> list_of_team(Tx& tx, std::string_view team_id);
+std::vector<OutgoingWebhook> list_of_channel(Tx& tx, std::string_view channel_id);
+std::vector<OutgoingWebhook> list_all(Tx& tx);  // the oldest first
 
 }  // namespace rk::outgoing_hooks::store

@@ -83,7 +83,7 @@ Reply shared(const Ctx& c, const PostCache::PagePtr& page) {
 
 Reply list_of_channel(Ctx& c, Tx& tx) {
     const std::string channel_id = c.id("channel_id");
-    const ThreadView view = ThreadView::of(c);
+    const ThreadView view = ThreadView::of_page(c);
     const bool also_deleted = c.query_bool("include_deleted");
     const bool is_poll = !c.query("since").empty();
     PostCache* cache = tx.services().post_cache.get();
@@ -132,7 +132,7 @@ Reply list_around_unread(Ctx& c, Tx& tx) {
     Channel channel = channels::find(tx, c.id("channel_id")).value_or(Channel{});
     if (channel.id.empty()) throw Err::channel_not_found;
     access::require_read_channel(tx, c.actor(), channel);
-    const ThreadView view = ThreadView::of(c);
+    const ThreadView view = ThreadView::of_page(c);
     const int64_t before = std::min<int64_t>(c.query_int("limit_before", 60), 200);
     const int64_t after = std::min<int64_t>(c.query_int("limit_after", 60), 200);
     if (after == 0) throw Err::invalid_url_param.with("Name", "limit_after");

@@ -27,6 +27,12 @@ ThreadView ThreadView::of(const Ctx& c) {
     return view;
 }
 
+ThreadView ThreadView::of_page(const Ctx& c) {
+    ThreadView view = of(c);
+    view.counts = view.collapsed || view.skip_replies;
+    return view;
+}
+
 std::string etag_of(std::string_view text) {
     static constexpr char digits[] = "0123456789abcdef";
     uint64_t hash = std::hash<std::string_view>()(text) ^ (text.size() * 0x9E3779B97F4A7C15u);
@@ -119,7 +125,7 @@ void complete_posts(Tx& tx, const Actor& viewer, PostList& list) {
 
 std::string write_list(Tx& tx, const Actor& viewer, PostList& list, const ThreadView& view) {
     add_threads(tx, list, view);
-    add_counts(tx, viewer, list, view);
+    if (view.counts) add_counts(tx, viewer, list, view);
     list.is_personal = add_metadata(tx, viewer, list.posts);
     std::string out;
     out.reserve(512 * list.posts.size() + 256);

@@ -27,7 +27,11 @@ struct ThreadView {
     bool collapsed = false;     // roots only, with who takes part
     bool extended = false;      // … as whole accounts
     bool skip_replies = false;  // without the other replies of threads that a page touches
+    bool counts = true;         // posts tell how many replies there are
     static ThreadView of(const Ctx& c);
+    // The same for a page of a channel, which brings its threads along: replies are only counted when those are left out
+    // (golden integrations_outgoing "outgoing answer/response types").
+    static ThreadView of_page(const Ctx& c);
 };
 
 // Completes the list (roots, reply counts, metadata) and writes it.

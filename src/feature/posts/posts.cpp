@@ -8,6 +8,7 @@
 #include "base/strings.h"
 #include "feature/channels/channels.h"
 #include "feature/files/files.h"
+#include "feature/outgoing_hooks/outgoing_hooks.h"
 #include "feature/posts/cache.h"
 #include "feature/posts/events.h"
 #include "feature/posts/history.h"
@@ -205,6 +206,8 @@ Added add_as_json(Tx& tx, const Actor& author, const Channel& channel, Post post
     if (count.author_has_read && !post.type.starts_with("system_"))
         emit_viewed(tx, channel, post.user_id, post.create_at);
     if (!author.is_server && author.user_id == post.user_id) tell_author(tx, channel, post, told.mentions);
+
+    if (options.triggers_hooks) outgoing_hooks::post_added(tx, channel, post);
 
     tx.after_commit([&services, channel_id = channel.id, user_id = options.set_online ? post.user_id : std::string()] {
         if (services.post_cache) services.post_cache->changed(channel_id);

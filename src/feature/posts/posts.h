@@ -30,7 +30,9 @@ struct AddOptions {
     bool author_has_read = true;  // the author has read the channel by writing into it
     bool trusted_props = false;   // hooks and the server itself: props that tell who speaks are kept as given
     bool silent = false;          // stored and shown, but nobody is notified and no mention counts
-    std::string connection_id;    // of the sending client, "" when none
+    bool triggers_hooks =
+        false;  // outgoing webhooks are told: what people and their programs say, never what a hook says
+    std::string connection_id;  // of the sending client, "" when none
 };
 // Makes a post: checks it, finds hashtags and mentions, stores, counts, emits `posted`. Does not check whether the author
 // may write there: callers do. The answer is the post as the wire has it (metadata and all).

@@ -43,6 +43,7 @@ Reply create(Ctx& c, Tx& tx) {
     options.set_online = !c.has_query("set_online") || c.query("set_online").empty() || c.query_bool("set_online");
     options.author_has_read =
         post.props["from_webhook"].as_string() != "true" && post.props["from_bot"].as_string() != "true";
+    options.triggers_hooks = true;
     options.connection_id = c.header("Connection-Id");
     return reply::json(201, add_as_json(tx, c.actor(), *channel, std::move(post), options).json);
 }

@@ -8,6 +8,7 @@
 #include "feature/posts/history.h"
 #include "feature/posts/posts.h"
 #include "feature/users/users.h"
+#include "feature/webhooks/names.h"
 #include "feature/webhooks/store.h"
 #include "model/texts.h"
 
@@ -19,28 +20,6 @@ constexpr size_t kKeyBytesMax = 256;
 constexpr Millis kMinute = 60'000;
 // One call in 128 trims its hook's log, chosen by the random part of its id, so that trimming costs next to nothing.
 bool trims(const std::string& call_id) { return call_id[20] == 'y' && call_id[21] < 'a'; }
-
-class Names : public NameLookup {
-  public:
-    Names(Tx& tx, std::string_view team_id) : tx_(tx), team_id_(team_id) {}
-    std::optional<std::string> username(std::string_view user_id) const override {
-        std::string name = users::username_of(tx_, user_id);
-        if (name.empty()) return std::nullopt;
-        return name;
-    }
-    std::optional<std::string> channel_name(std::string_view channel_id) const override {
-        auto channel = channels::find(tx_, channel_id);
-        if (!channel || channel->team_id != team_id_) return std::nullopt;
-        return channel->name;
-    }
-    bool has_channel(std::string_view name) const override {
-        return channels::find_by_name(tx_, team_id_, name).has_value();
-    }
-
-  private:
-    Tx& tx_;
-    std::string team_id_;
-};
 
 HookMessage read_mattermost(Tx& tx, const CallInput& input, std::string_view team_id) {
     auto read = read_incoming_payload(input.content_type, input.body, input.query);

@@ -118,6 +118,12 @@
         "The username of a webhook has at most 64 characters.", "ウェブフックのユーザー名は64文字以内にしてください。") \
     ERR(outgoing_hook_icon_url_too_long, 400, "model.outgoing_hook.icon_url.app_error", \
         "The icon's address of a webhook has at most 1024 characters.", "アイコンのURLは1024文字以内にしてください。") \
+    ERR(delivery_not_found, 404, "renkei.delivery.not_found.app_error", "There is no such delivery.", \
+        "その配信はありません。") \
+    ERR(delivery_target_not_found, 404, "renkei.delivery.target_not_found.app_error", \
+        "There is no such target of deliveries.", "その配信先はありません。") \
+    ERR(delivery_target_gone, 409, "renkei.delivery.target_gone.app_error", \
+        "The webhook no longer sends to this address.", "このウェブフックはもうこのアドレスに送信しません。") \
     ERR(oauth_creation_disabled, 501, "api.oauth.register_oauth_app.turn_off.app_error", \
         "The system admin has turned off OAuth 2.0 apps.", "OAuth 2.0 アプリはシステム管理者によって無効にされています。") \
     ERR(oauth_disabled, 501, "api.oauth.allow_oauth.turn_off.app_error", \

@@ -182,6 +182,10 @@ SET(RenkeiSettings, TrustedProxyCidrs, List, LIST(), restricted, "",
     "Networks of proxies whose X-Forwarded-For and X-Real-IP are believed.")
 SET(RenkeiSettings, WebhookCallsKept, Int, 1000, none, "", "Calls remembered of each incoming webhook; 0 for none.")
 SET(RenkeiSettings, WebhookCallsDays, Int, 7, none, "", "Days that calls of incoming webhooks are remembered.")
+SET(RenkeiSettings, DeliveryDays, Int, 7, none, "",
+    "Days that deliveries to other services are remembered once they are done or given up.")
+SET(RenkeiSettings, DeliveryPauseDays, Int, 5, none, "",
+    "Days that a target of deliveries may fail before it is paused and its owner told.")
 SET(RenkeiSettings, ShutdownSeconds, Int, 10, restricted, "",
     "Seconds that running requests get to finish at shutdown.")
 SET(RenkeiSettings, EnforceMultifactorAuthentication, Bool, false, none, "",
