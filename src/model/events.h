@@ -36,7 +36,6 @@ namespace rk {
     EVENT(channel_converted, "A channel became private or public.")                        \
     EVENT(channel_deleted, "A channel was archived.")                                      \
     EVENT(channel_restored, "A channel was restored.")                                     \
-    EVENT(channel_viewed, "You read a channel (old clients).")                             \
     EVENT(multiple_channels_viewed, "You read channels.")                                  \
     EVENT(channel_member_updated, "Your membership of a channel changed.")                 \
     EVENT(direct_added, "A direct channel was made.")                                      \

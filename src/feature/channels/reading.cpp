@@ -38,12 +38,6 @@ std::vector<std::pair<std::string, Millis>> mark_viewed(Tx& tx, std::string_view
     for (const auto& [id, at] : times) w.field(id, at);
     w.end_object().end_object();
     tx.emit(EventName::multiple_channels_viewed, to_user(std::string(user_id)), std::move(data));
-    // Clients from before the event above, such as matterhorn 50200, know this one alone.
-    for (const auto& [id, at] : times) {
-        std::string old_data;
-        JsonWriter(old_data).begin_object().field("channel_id", id).end_object();
-        tx.emit(EventName::channel_viewed, to_user(std::string(user_id)), std::move(old_data));
-    }
     return times;
 }
 
