@@ -105,6 +105,16 @@ struct JpegTrouble {
     std::jmp_buf out;
 };
 
+// The library's errors jump to `out` instead of ending the program, and say nothing.
+jpeg_error_mgr* jump_errors(JpegTrouble& trouble) {
+    jpeg_std_error(&trouble.manager);
+    trouble.manager.error_exit = [](j_common_ptr info) {
+        std::longjmp(reinterpret_cast<JpegTrouble*>(info->err)->out, 1);
+    };
+    trouble.manager.output_message = [](j_common_ptr) {};
+    return &trouble.manager;
+}
+
 // False when the file is for printing (CMYK). Not inlined: the library's way to fail is a jump over this function into the one
 // that called setjmp, and the locals of that one would be in doubt.
 [[gnu::noinline]] bool read_jpeg_rows(jpeg_decompress_struct& jpeg, std::string_view bytes, Pixels& pixels,
@@ -134,11 +144,7 @@ struct JpegTrouble {
 bool read_jpeg(std::string_view bytes, Pixels& pixels, std::string& line) {
     jpeg_decompress_struct jpeg{};
     JpegTrouble trouble{};
-    jpeg.err = jpeg_std_error(&trouble.manager);
-    trouble.manager.error_exit = [](j_common_ptr info) {
-        std::longjmp(reinterpret_cast<JpegTrouble*>(info->err)->out, 1);
-    };
-    trouble.manager.output_message = [](j_common_ptr) {};
+    jpeg.err = jump_errors(trouble);
     if (setjmp(trouble.out) != 0) {
         jpeg_destroy_decompress(&jpeg);
         return false;
@@ -524,11 +530,7 @@ namespace {
 bool write_jpeg(const Pixels& pixels, int quality, unsigned char** bytes, unsigned long* size, std::string& line) {
     jpeg_compress_struct jpeg{};
     JpegTrouble trouble{};
-    jpeg.err = jpeg_std_error(&trouble.manager);
-    trouble.manager.error_exit = [](j_common_ptr info) {
-        std::longjmp(reinterpret_cast<JpegTrouble*>(info->err)->out, 1);
-    };
-    trouble.manager.output_message = [](j_common_ptr) {};
+    jpeg.err = jump_errors(trouble);
     if (setjmp(trouble.out) != 0) {
         jpeg_destroy_compress(&jpeg);
         return false;

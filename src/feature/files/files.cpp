@@ -3,6 +3,7 @@
 #include <semaphore>
 #include <thread>
 
+#include "app/access.h"
 #include "app/services.h"
 #include "app/workers.h"
 #include "base/crypto.h"
@@ -12,6 +13,7 @@
 #include "base/picture.h"
 #include "base/ports.h"
 #include "base/strings.h"
+#include "feature/channels/channels.h"
 #include "feature/files/paths.h"
 #include "feature/files/store.h"
 #include "model/settings.h"
@@ -98,6 +100,12 @@ std::optional<Failure> place(FileStore& store, const NewFile& file, const std::s
 }
 
 }  // namespace
+
+void require_to_upload(Tx& tx, const Actor& actor, std::string_view channel_id) {
+    auto channel = channels::find(tx, channel_id);
+    if (!channel) throw Err::no_permission.because("upload_file");
+    access::require_in_channel(tx, actor, *channel, Permission::upload_file);
+}
 
 FileInfo add(Services& services, const std::string& user_id, NewFile file) {
     auto config = config_of(services);

@@ -25,6 +25,8 @@ struct NewFile {
     std::string local_file;  // a file of this machine that holds the bytes and may be moved away; "" when there is none
     std::string stored_path;  // or a path of the file store that holds them; "" likewise
 };
+// Refuses those who may not upload to the channel with Err::no_permission, and an unknown channel alike.
+void require_to_upload(Tx& tx, const Actor& actor, std::string_view channel_id);
 // Keeps the bytes, makes the smaller pictures, and stores the row: attached to nothing yet. Waits for disk and decoding: slow lane,
 // outside any Tx. Permission and size are the caller's to check. Throws Err::file_picture_too_large, Err::file_not_stored.
 FileInfo add(Services& services, const std::string& user_id, NewFile file);

@@ -27,11 +27,7 @@ constexpr const char* kCacheForMonth = "max-age=2592000, private";
 // ---------------------------------------------------------------- uploading
 
 void require_to_upload(Ctx& c, const std::string& channel_id) {
-    c.db().read([&](Tx& tx) {
-        auto channel = channels::find(tx, channel_id);
-        if (!channel) throw Err::no_permission.because("upload_file");
-        access::require_in_channel(tx, c.actor(), *channel, Permission::upload_file);
-    });
+    c.db().read([&](Tx& tx) { files::require_to_upload(tx, c.actor(), channel_id); });
 }
 
 void check_size(const Config& config, std::string_view name, size_t bytes) {

@@ -14,7 +14,6 @@
 #include "base/ports.h"
 #include "base/strings.h"
 #include "base/whole_body.h"
-#include "feature/channels/channels.h"
 #include "feature/files/files.h"
 #include "feature/files/paths.h"
 #include "feature/files/store.h"
@@ -27,12 +26,6 @@ namespace {
 constexpr int64_t kFirstPartMin = 5 * 1024 * 1024;
 constexpr Millis kHour = 3'600'000, kAbandonedAfter = 3 * 24 * kHour;
 constexpr std::string_view kUnfinished = ".tmp";
-
-void require_to_upload(Tx& tx, const Actor& actor, std::string_view channel_id) {
-    auto channel = channels::find(tx, channel_id);
-    if (!channel) throw Err::no_permission.because("upload_file");
-    access::require_in_channel(tx, actor, *channel, Permission::upload_file);
-}
 
 std::string import_folder(const Config& config) {
     std::string folder = config.ImportSettings.Directory;
