@@ -1,13 +1,11 @@
 // The server's own picture on the log-in page.
-#include <fstream>
-#include <iterator>
-
 #include "app/access.h"
 #include "app/services.h"
 #include "base/multipart.h"
 #include "base/picture.h"
 #include "base/ports.h"
 #include "base/time.h"
+#include "base/whole_body.h"
 #include "feature/system/system.h"
 #include "model/settings.h"
 
@@ -33,19 +31,13 @@ Reply get_image(Ctx& c) {
     return answer;
 }
 
-std::string whole_body(const Request& request) {
-    if (request.body_file.empty()) return request.body;
-    std::ifstream file(request.body_file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
 Reply set_image(Ctx& c) {
     require_writer(c, Permission::edit_brand);
     auto config = c.config();
     if (static_cast<int64_t>(c.request().body_bytes) > config->FileSettings.MaxFileSize)
         throw Err::brand_file_too_large;
-    std::string body = whole_body(c.request());
-    auto form = multipart::parse(c.header("Content-Type"), body);
+    WholeBody body(c.request());
+    auto form = multipart::parse(c.header("Content-Type"), body.view());
     if (!form) throw Err::brand_form_wrong.because(form.error());
     const multipart::Part* file = multipart::find_file(*form, "image");
     if (!file) throw Err::brand_file_missing;

@@ -1,12 +1,10 @@
 // Profile pictures.
-#include <fstream>
-#include <iterator>
-
 #include "app/access.h"
 #include "app/services.h"
+#include "base/multipart.h"
 #include "base/picture.h"
 #include "base/ports.h"
-#include "base/strings.h"
+#include "base/whole_body.h"
 #include "feature/users/audits.h"
 #include "feature/users/store.h"
 #include "feature/users/users.h"
@@ -20,40 +18,6 @@ constexpr uint32_t kSide = 128;
 constexpr int64_t kDayS = 24 * 3600, kFallbackS = 5 * 60;
 
 std::string path_of(std::string_view user_id) { return "users/" + std::string(user_id) + "/profile.png"; }
-
-// The content of the file that a multipart form has under that name; nothing when it has none. `is_form` says whether it
-// is such a form at all.
-std::optional<std::string_view> find_file(std::string_view body, std::string_view boundary, std::string_view name,
-                                          bool& is_form) {
-    std::string fence = "--" + std::string(boundary);
-    size_t at = body.find(fence);
-    is_form = at != std::string_view::npos;
-    while (at != std::string_view::npos) {
-        size_t head = at + fence.size();
-        if (body.substr(head, 2) == "--") break;
-        size_t end_of_head = body.find("\r\n\r\n", head);
-        size_t next = end_of_head == std::string_view::npos ? end_of_head : body.find("\r\n" + fence, end_of_head + 2);
-        if (next == std::string_view::npos) {
-            is_form = false;
-            break;
-        }
-        std::string_view headers = body.substr(head, end_of_head - head);
-        bool is_it = headers.find("name=\"" + std::string(name) + "\"") != std::string_view::npos &&
-                     headers.find("filename=") != std::string_view::npos;
-        size_t content = end_of_head + 4;
-        if (is_it) return content <= next ? body.substr(content, next - content) : std::string_view();
-        at = next + 2;
-    }
-    return std::nullopt;
-}
-
-std::string boundary_of(std::string_view content_type) {
-    size_t at = content_type.find("boundary=");
-    if (!to_lower_ascii(content_type).starts_with("multipart/form-data") || at == std::string_view::npos) return {};
-    std::string_view rest = content_type.substr(at + 9);
-    if (rest.starts_with('"')) return std::string(rest.substr(1, rest.find('"', 1) - 1));
-    return std::string(trim(rest.substr(0, rest.find(';'))));
-}
 
 Reply picture_reply(std::string bytes, int64_t max_age_s) {
     Reply reply;
@@ -108,21 +72,15 @@ Reply set_picture(Ctx& c) {
     require_to_edit(c, user_id);
     auto config = c.config();
     if (static_cast<int64_t>(c.request().body_bytes) > config->FileSettings.MaxFileSize) throw Err::picture_too_large;
-    std::string spooled;
-    if (!c.request().body_file.empty()) {
-        std::ifstream file(c.request().body_file, std::ios::binary);
-        spooled.assign(std::istreambuf_iterator<char>(file), {});
-    }
-    std::string_view body = spooled.empty() ? std::string_view(c.request().body) : std::string_view(spooled);
-    std::string boundary = boundary_of(c.header("Content-Type"));
-    bool is_form = false;
-    auto file = boundary.empty() ? std::nullopt : find_file(body, boundary, "image", is_form);
-    if (!is_form) throw Err::picture_form_wrong;
-    if (!file) throw Err::picture_missing;
-    auto info = picture_info(*file);
+    WholeBody body(c.request());
+    auto form = multipart::parse(c.header("Content-Type"), body.view());
+    if (!form) throw Err::picture_form_wrong.because(form.error());
+    const multipart::Part* part = multipart::find_file(*form, "image");
+    if (!part) throw Err::picture_missing;
+    auto info = picture_info(part->content);
     if (!info || int64_t{info->width} * info->height > config->FileSettings.MaxImageResolution)
         throw Err::picture_refused;
-    auto pixels = decode_picture(*file);
+    auto pixels = decode_picture(part->content);
     if (!pixels) throw Err::picture_refused.because(pixels.error());
     if (!c.db().read([&](Tx& tx) { return find(tx, user_id).has_value(); }))
         throw Err::invalid_url_param.with("Name", "user_id");
