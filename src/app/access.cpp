@@ -16,7 +16,8 @@ RK_QUERY(kAllRoles, "roles_all", "SELECT {Role} FROM roles WHERE deleteat = 0", 
 RK_QUERY(kRoleInsert, "role_insert", "INSERT INTO roles ({Role}) VALUES ({?Role}) ON CONFLICT DO NOTHING");
 RK_QUERY(kTeamRolesOf, "access_team_roles",
          "SELECT roles, schemeguest, schemeuser, schemeadmin FROM teammembers"
-         " WHERE teamid = ?1 AND userid = ?2 AND deleteat = 0");
+         " WHERE teamid = ?1 AND userid = ?2 AND deleteat = 0",
+         nullptr, nullptr, true);
 RK_QUERY(kChannelRolesOf, "access_channel_roles",
          "SELECT roles, schemeguest, schemeuser, schemeadmin FROM channelmembers WHERE channelid = ?1 AND userid = ?2");
 

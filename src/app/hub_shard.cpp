@@ -35,59 +35,88 @@ std::shared_ptr<WsSession> HubShard::add(SessionPtr login, std::shared_ptr<WsLin
     session->reply_after_hello_ = std::move(first_reply);
     session->slot_ = all_.size();
     all_.push_back(session);
-    by_user_[session->user_id()].push_back(session.get());
     by_connection_.emplace(session->connection_id(), session.get());
-    ++loading_;
+    std::shared_ptr<HubAccount>& account = accounts_[session->user_id()];
+    if (!account) {
+        account = std::make_shared<HubAccount>();
+        account->user_id = session->user_id();
+    }
+    account->sessions.push_back(session.get());
+    session->account_ = account.get();
+    session->waits_from_ = account->waiting.size();
     // Counted before memberships are read, so that a change committed meanwhile is not skipped for want of listeners.
     hub_.session_added(session->user_id(), session->connection_id(), loop_);
     link->bind(session, loop_);
     session->attach(std::move(link));
-    load(session);
+    // Once known they are kept up to date by what the shard is told.
+    if (account->memberships == HubAccount::Memberships::known) greet(*session), hear(*session);
+    else if (account->memberships == HubAccount::Memberships::unread) load(account);
+    remove_forgotten();
     return session;
 }
 
-void HubShard::load(const std::shared_ptr<WsSession>& session) {
-    auto read = [this, session] {
+void HubShard::load(std::shared_ptr<HubAccount> account) {
+    account->memberships = HubAccount::Memberships::being_read;
+    being_read_.push_back(account.get());
+    auto read = [this, account] {
         auto places = std::make_shared<std::vector<std::string>>();
         try {
             hub_.services().db->run_read([&](Tx& tx) {
-                *places = tx.list_text(kChannelsOf, session->user_id());
-                for (std::string& team : tx.list_text(kTeamsOf, session->user_id())) places->push_back(std::move(team));
+                *places = tx.list_text(kChannelsOf, account->user_id);
+                for (std::string& team : tx.list_text(kTeamsOf, account->user_id)) places->push_back(std::move(team));
             });
         } catch (const std::exception& failure) {
             log::error("memberships of a WebSocket's account could not be read",
-                       {{"user_id", session->user_id()}, {"detail", failure.what()}});
+                       {{"user_id", account->user_id}, {"detail", failure.what()}});
             places = nullptr;
         }
-        auto done = [this, session, places] {
-            if (places) loaded(session, std::move(*places));
-            else session->close(1011, "try again later"), forget(*session);
+        auto done = [this, account, places] {
+            if (places) loaded(*account, *places);
+            else not_loaded(*account, 1011);
+            remove_forgotten();
         };
         if (hub_.services().db->reads_in_place()) done();
         else hub_.post(loop_, done);
     };
-    if (!read_somewhere(hub_.services(), read)) {
-        session->close(1013, "try again later");
-        forget(*session);
-    }
-    remove_forgotten();
+    if (!read_somewhere(hub_.services(), read)) not_loaded(*account, 1013);
 }
 
-void HubShard::loaded(const std::shared_ptr<WsSession>& session, std::vector<std::string> places) {
-    if (session->state() != WsSession::State::loading) return;
-    --loading_;
-    for (const std::string& place : places) join(*session, place);
-    session->open(std::exchange(session->reply_after_hello_, {}));
-    for (const HubChangePtr& change : std::exchange(session->waiting_changes_, {})) {
-        if (change->kind != HubChange::Kind::events) {
-            apply(*session, *change);
+void HubShard::loaded(HubAccount& account, const std::vector<std::string>& places) {
+    std::erase(being_read_, &account);
+    if (account.sessions.empty()) return;  // all gone meanwhile
+    account.memberships = HubAccount::Memberships::known;
+    account.places.reserve(places.size());
+    for (const std::string& place : places) join(account, place);
+    const std::vector<WsSession*> sessions = account.sessions;
+    for (WsSession* session : sessions)
+        if (session->state() == WsSession::State::loading) greet(*session);
+    const std::vector<HubChangePtr> changes = std::exchange(account.waiting, {});
+    for (size_t i = 0; i < changes.size(); ++i) {
+        if (changes[i]->kind != HubChange::Kind::events) {
+            move(account, *changes[i]);
             continue;
         }
-        for (const OutgoingPtr& event : change->events)
-            if (concerns(*session, *event)) offer(*session, event);
+        for (const OutgoingPtr& event : changes[i]->events)
+            for (WsSession* session : sessions)
+                if (session->waits_from_ <= i && concerns(*session, *event)) offer(*session, event);
     }
-    for (auto& [message, binary] : std::exchange(session->waiting_messages_, {})) session->on_message(message, binary);
-    remove_forgotten();
+    for (WsSession* session : sessions) hear(*session);
+}
+
+void HubShard::not_loaded(HubAccount& account, uint16_t code) {
+    std::erase(being_read_, &account);
+    account.memberships = HubAccount::Memberships::unread;
+    account.waiting.clear();
+    for (WsSession* session : account.sessions) {
+        session->close(code, "try again later");
+        forget(*session);
+    }
+}
+
+void HubShard::greet(WsSession& session) { session.open(std::exchange(session.reply_after_hello_, {})); }
+
+void HubShard::hear(WsSession& session) {
+    for (auto& [message, binary] : std::exchange(session.waiting_messages_, {})) session.on_message(message, binary);
 }
 
 std::shared_ptr<WsSession> HubShard::find_resumable(std::string_view connection_id, std::string_view user_id,
@@ -104,39 +133,29 @@ std::shared_ptr<WsSession> HubShard::find_resumable(std::string_view connection_
 
 void HubShard::take(const HubChangePtr& change) {
     if (change->kind == HubChange::Kind::events) {
-        if (loading_ > 0)
-            for (const auto& session : all_)
-                if (session->state() == WsSession::State::loading) session->waiting_changes_.push_back(change);
+        for (HubAccount* account : being_read_) account->waiting.push_back(change);
         for (const OutgoingPtr& event : change->events) dispatch(event);
     } else if (change->kind == HubChange::Kind::session_ended) {
         for (const auto& session : all_)
             if (session->session()->id == change->id) session->end();
-    } else {
-        for (const auto& session : sessions_of(change->user_id)) {
-            bool waits = session->state() == WsSession::State::loading &&
-                         (change->kind == HubChange::Kind::joined || change->kind == HubChange::Kind::left);
-            if (waits) session->waiting_changes_.push_back(change);
-            else apply(*session, *change);
+    } else if (auto it = accounts_.find(change->user_id); it != accounts_.end()) {
+        HubAccount& account = *it->second;
+        if (change->kind == HubChange::Kind::joined || change->kind == HubChange::Kind::left) {
+            if (account.memberships == HubAccount::Memberships::being_read) account.waiting.push_back(change);
+            else if (account.memberships == HubAccount::Memberships::known) move(account, *change);
+        } else {
+            for (const auto& session : sessions_of(account)) {
+                if (change->kind == HubChange::Kind::user_ended) session->end();
+                else refresh(session);
+            }
         }
     }
     remove_forgotten();
 }
 
-void HubShard::apply(WsSession& session, const HubChange& change) {
-    switch (change.kind) {
-        case HubChange::Kind::joined: return join(session, change.id);
-        case HubChange::Kind::left: return leave(session, change.id);
-        case HubChange::Kind::user_ended: return session.end();
-        case HubChange::Kind::user_changed: return refresh(session.shared_from_this());
-        case HubChange::Kind::session_ended:
-        case HubChange::Kind::events: return;
-    }
-}
-
-std::vector<std::shared_ptr<WsSession>> HubShard::sessions_of(std::string_view user_id) const {
+std::vector<std::shared_ptr<WsSession>> HubShard::sessions_of(const HubAccount& account) {
     std::vector<std::shared_ptr<WsSession>> sessions;
-    if (auto it = by_user_.find(user_id); it != by_user_.end())
-        for (WsSession* session : it->second) sessions.push_back(session->shared_from_this());
+    for (WsSession* session : account.sessions) sessions.push_back(session->shared_from_this());
     return sessions;
 }
 
@@ -147,11 +166,12 @@ void HubShard::dispatch(const OutgoingPtr& event) {
     if (!to.connection_id.empty()) {
         if (auto it = by_connection_.find(to.connection_id); it != by_connection_.end()) offer(*it->second, event);
     } else if (!to.user_id.empty()) {
-        if (auto it = by_user_.find(to.user_id); it != by_user_.end())
-            for (WsSession* session : it->second) offer(*session, event);
+        if (auto it = accounts_.find(to.user_id); it != accounts_.end())
+            for (WsSession* session : it->second->sessions) offer(*session, event);
     } else if (const std::string& place = to.channel_id.empty() ? to.team_id : to.channel_id; !place.empty()) {
         if (auto it = places_.find(place); it != places_.end())
-            for (const Place::Seat& seat : it->second.seats) offer(*seat.session, event);
+            for (const Place::Seat& seat : it->second.seats)
+                for (WsSession* session : seat.account->sessions) offer(*session, event);
     } else {
         for (const auto& session : all_) offer(*session, event);
     }
@@ -163,8 +183,9 @@ bool HubShard::concerns(const WsSession& session, const Outgoing& event) const {
     if (!to.user_id.empty()) return session.user_id() == to.user_id;
     const std::string& place = to.channel_id.empty() ? to.team_id : to.channel_id;
     if (place.empty()) return true;
-    return std::any_of(session.places_.begin(), session.places_.end(),
-                       [&](const WsSession::Membership& m) { return *m.place->id == place; });
+    const auto& places = session.account_->places;
+    return std::any_of(places.begin(), places.end(),
+                       [&](const HubAccount::Membership& m) { return *m.place->id == place; });
 }
 
 void HubShard::offer(WsSession& session, const OutgoingPtr& event) {
@@ -197,31 +218,37 @@ void HubShard::ask_for_guest(WsSession& session, const OutgoingPtr& event) {
     });
 }
 
-void HubShard::join(WsSession& session, const std::string& place_id) {
-    for (const WsSession::Membership& m : session.places_)
-        if (*m.place->id == place_id) return;
+void HubShard::move(HubAccount& account, const HubChange& change) {
+    if (change.kind == HubChange::Kind::left) return leave(account, change.id);
+    for (const HubAccount::Membership& m : account.places)
+        if (*m.place->id == change.id) return;
+    join(account, change.id);
+}
+
+// Not twice.
+void HubShard::join(HubAccount& account, const std::string& place_id) {
     auto it = places_.try_emplace(place_id).first;
     Place& place = it->second;
     place.id = &it->first;
-    place.seats.push_back({&session, static_cast<uint32_t>(session.places_.size())});
-    session.places_.push_back({&place, static_cast<uint32_t>(place.seats.size() - 1)});
+    place.seats.push_back({&account, static_cast<uint32_t>(account.places.size())});
+    account.places.push_back({&place, static_cast<uint32_t>(place.seats.size() - 1)});
 }
 
-void HubShard::leave(WsSession& session, std::string_view place_id) {
-    for (size_t i = 0; i < session.places_.size(); ++i)
-        if (*session.places_[i].place->id == place_id) return leave_at(session, i);
+void HubShard::leave(HubAccount& account, std::string_view place_id) {
+    for (size_t i = 0; i < account.places.size(); ++i)
+        if (*account.places[i].place->id == place_id) return leave_at(account, i);
 }
 
 // The last seat and the last membership move to where the removed ones were.
-void HubShard::leave_at(WsSession& session, size_t index) {
-    auto [place, seat] = session.places_[index];
+void HubShard::leave_at(HubAccount& account, size_t index) {
+    auto [place, seat] = account.places[index];
     place->seats[seat] = place->seats.back();
-    place->seats[seat].session->places_[place->seats[seat].index].seat = seat;
+    place->seats[seat].account->places[place->seats[seat].index].seat = seat;
     place->seats.pop_back();
-    session.places_[index] = session.places_.back();
-    session.places_.pop_back();
-    if (index < session.places_.size()) {
-        const WsSession::Membership& moved = session.places_[index];
+    account.places[index] = account.places.back();
+    account.places.pop_back();
+    if (index < account.places.size()) {
+        const HubAccount::Membership& moved = account.places[index];
         moved.place->seats[moved.seat].index = static_cast<uint32_t>(index);
     }
     if (place->seats.empty()) places_.erase(places_.find(*place->id));
@@ -267,7 +294,6 @@ void HubShard::stop() {
 
 void HubShard::forget(WsSession& session) {
     if (session.state() == WsSession::State::gone) return;
-    if (session.state() == WsSession::State::loading) --loading_;
     session.state_ = WsSession::State::gone;
     session.detach();
     forgotten_.push_back(session.shared_from_this());
@@ -279,10 +305,13 @@ void HubShard::remove_forgotten() {
 }
 
 void HubShard::remove(WsSession& session) {
-    while (!session.places_.empty()) leave_at(session, session.places_.size() - 1);
-    if (auto it = by_user_.find(session.user_id()); it != by_user_.end()) {
-        std::erase(it->second, &session);
-        if (it->second.empty()) by_user_.erase(it);
+    HubAccount& account = *session.account_;
+    std::erase(account.sessions, &session);
+    session.account_ = nullptr;
+    if (account.sessions.empty()) {
+        while (!account.places.empty()) leave_at(account, account.places.size() - 1);
+        std::erase(being_read_, &account);
+        accounts_.erase(accounts_.find(session.user_id()));
     }
     if (auto it = by_connection_.find(session.connection_id()); it != by_connection_.end()) by_connection_.erase(it);
     hub_.session_removed(session.user_id(), session.connection_id());

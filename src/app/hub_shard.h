@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/hub.h"
+#include "app/hub_account.h"
 #include "app/ws_session.h"
 
 namespace rk {
@@ -23,8 +24,8 @@ class HubShard {
 
     // Watches a connection that has not said who it is.
     void watch(std::shared_ptr<WsLink> link) { watched_.push_back(std::move(link)); }
-    // A new session on that connection: reads its memberships, then says hello and `first_reply`. What happens
-    // meanwhile waits.
+    // A new session on that connection: says hello and `first_reply` as soon as the account's memberships are known. What
+    // happens meanwhile waits.
     std::shared_ptr<WsSession> add(SessionPtr session, std::shared_ptr<WsLink> link, std::string locale,
                                    std::string first_reply);
     // The dormant session of that id and account, when it can go on from `seq`; null otherwise. One that has lost
@@ -48,30 +49,34 @@ class HubShard {
     template <class T>
     using ById = std::unordered_map<std::string, T, Hash, std::equal_to<>>;
 
-    void load(const std::shared_ptr<WsSession>& session);
-    void loaded(const std::shared_ptr<WsSession>& session, std::vector<std::string> places);
+    // Reads the account's memberships.
+    void load(std::shared_ptr<HubAccount> account);
+    void loaded(HubAccount& account, const std::vector<std::string>& places);
+    void not_loaded(HubAccount& account, uint16_t code);
+    void greet(WsSession& session);
+    void hear(WsSession& session);  // what it said meanwhile
     void dispatch(const OutgoingPtr& event);
     void offer(WsSession& session, const OutgoingPtr& event);
     void ask_for_guest(WsSession& session, const OutgoingPtr& event);
-    void apply(WsSession& session, const HubChange& change);
     bool concerns(const WsSession& session, const Outgoing& event) const;
-    void join(WsSession& session, const std::string& place_id);
-    void leave(WsSession& session, std::string_view place_id);
-    void leave_at(WsSession& session, size_t index);
+    void move(HubAccount& account, const HubChange& change);
+    void join(HubAccount& account, const std::string& place_id);
+    void leave(HubAccount& account, std::string_view place_id);
+    void leave_at(HubAccount& account, size_t index);
     void remove(WsSession& session);
     void remove_forgotten();
     // The account's sessions, kept alive while they are walked.
-    std::vector<std::shared_ptr<WsSession>> sessions_of(std::string_view user_id) const;
+    static std::vector<std::shared_ptr<WsSession>> sessions_of(const HubAccount& account);
 
     Hub& hub_;
     const int loop_;
     std::vector<std::shared_ptr<WsSession>> all_;
-    ById<std::vector<WsSession*>> by_user_;
+    ById<std::shared_ptr<HubAccount>> accounts_;
     ById<WsSession*> by_connection_;
     ById<Place> places_;  // channels and teams: their ids are all different
     std::vector<std::shared_ptr<WsLink>> watched_;
     std::vector<std::shared_ptr<WsSession>> forgotten_;
-    size_t loading_ = 0;
+    std::vector<HubAccount*> being_read_;
 };
 
 }  // namespace rk

@@ -597,6 +597,67 @@ TEST_CASE("hub: nothing is lost or leaked while memberships are read on a worker
     t.services.db = t.db.get();
 }
 
+TEST_CASE("hub: the connections of an account share what it sees") {
+    HubTest t;
+    t.add_to_channel(kAlice, kTown);
+    std::string token = t.log_in(kAlice);
+    Client first = t.connect(token);
+    t.hub->joined_channel(kAlice, kSecret);
+    t.run();
+    Client second = t.connect(token);  // reads nothing: the first one knows
+    first.story(), second.story();
+    t.publish(to_channel(kSecret));
+    CHECK(first.take().size() == 1);
+    CHECK(second.take().size() == 1);
+    t.hub->joined_channel(kAlice, kSecret);  // told twice, seen once
+    t.run();
+    t.hub->left_channel(kAlice, kTown);
+    t.run();
+    t.publish(to_channel(kTown));
+    t.publish(to_channel(kSecret));
+    CHECK(first.take().size() == 1);
+    CHECK(second.take().size() == 1);
+    t.drop(first);
+    t.publish(to_channel(kSecret));
+    CHECK(second.take().size() == 1);
+    t.hub->left_channel(kAlice, kSecret);
+    t.run();
+    t.publish(to_channel(kSecret));
+    CHECK(second.take().empty());
+}
+
+TEST_CASE("hub: a connection that comes while memberships are read hears what happens from then on") {
+    HubTest t;
+    WaitingDatabase waiting(*t.db);
+    Workers workers(1, 100);
+    t.services.db = &waiting;
+    t.services.workers = &workers;
+    t.add_to_channel(kAlice, kTown);
+    std::promise<void> go;
+    workers.post("other", [wait = go.get_future().share()] { wait.wait(); });
+    std::string token = t.log_in(kAlice);
+    Client first = t.connect(token);
+    t.publish(to_channel(kTown), R"({"n":1})");
+    Client second = t.connect(token);
+    t.publish(to_channel(kTown), R"({"n":2})");
+    t.hub->left_channel(kAlice, kTown);
+    t.publish(to_channel(kTown), R"({"n":3})");
+    CHECK(first.story() == "");
+    CHECK(second.story() == "");
+    go.set_value();
+    workers.stop();
+    t.run();
+    auto heard = [](Client& c) {
+        std::string all;
+        for (const Json& m : c.take())
+            all += m["event"].as_string() + std::to_string(m["data"]["n"].as_integer()) + " ";
+        return all;
+    };
+    CHECK(heard(first) == "hello0 posted1 posted2 ");
+    CHECK(heard(second) == "hello0 posted2 ");
+    t.services.db = t.db.get();
+}
+
 // ---- resuming ----
 
 TEST_CASE("hub: a broken connection is taken up again where it was") {

@@ -12,18 +12,7 @@
 
 namespace rk {
 
-class WsSession;
-
-// A channel or a team, and the sessions of this shard that see it. Sessions and places know each other's seat, so that
-// leaving costs the same in a channel of ten thousand.
-struct Place {
-    struct Seat {
-        WsSession* session;
-        uint32_t index;  // in the session's places
-    };
-    const std::string* id = nullptr;
-    std::vector<Seat> seats;
-};
+struct HubAccount;
 
 // Owned by its shard, on whose io thread everything happens. Its connection may live on another.
 //
@@ -96,14 +85,10 @@ class WsSession : public std::enable_shared_from_this<WsSession> {
 
     // The shard's.
     friend class HubShard;
-    struct Membership {
-        Place* place;
-        uint32_t seat;
-    };
-    std::vector<Membership> places_;
-    size_t slot_ = 0;                            // in the shard's list of all
-    std::vector<HubChangePtr> waiting_changes_;  // while loading, as the two below
-    std::vector<std::pair<std::string, bool>> waiting_messages_;
+    HubAccount* account_ = nullptr;
+    size_t slot_ = 0;        // in the shard's list of all
+    size_t waits_from_ = 0;  // while loading: the first of the account's waiting changes that came after it
+    std::vector<std::pair<std::string, bool>> waiting_messages_;  // while loading, as the one below
     std::string reply_after_hello_;
 };
 

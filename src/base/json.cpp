@@ -703,6 +703,24 @@ bool Json::erase(std::string_view key) {
     return true;
 }
 
+size_t Json::dump_bytes_at_most() const {
+    constexpr size_t kScalar = 32;  // a number, true, null; brackets and a comma
+    constexpr size_t kEscaped = 6;  // \u0000
+    size_t bytes = 0;
+    std::vector<const Json*> pending{this};
+    while (!pending.empty()) {
+        const Json* value = pending.back();
+        pending.pop_back();
+        bytes += kScalar + (value->is_string() ? kEscaped * value->as_string().size() : 0);
+        for (const Json& item : value->items()) pending.push_back(&item);
+        for (const Member& member : value->members()) {
+            bytes += kEscaped * member.key.size() + 4;
+            pending.push_back(&member.value);
+        }
+    }
+    return bytes;
+}
+
 std::string Json::dump() const {
     std::string out;
     dump_to(out);

@@ -99,6 +99,8 @@ class Json {
     void push(Json value) { mutable_items().push_back(std::move(value)); }
 
     std::string dump() const;  // compact text
+    // No fewer bytes than dump() has, counted without making it.
+    size_t dump_bytes_at_most() const;
     void dump_to(std::string& out) const;
     // Compact text with the keys of every object sorted: equal values give equal text.
     std::string dump_sorted() const;

@@ -345,3 +345,14 @@ TEST_CASE("json: what was written reads back the same") {
     CHECK(parsed(once.dump()) == once);
     CHECK(once["n"].as_real() == -1.25e-9);
 }
+
+TEST_CASE("json: the bytes of a text are never more than was counted") {
+    for (const char* text :
+         {"null", "true", "-9223372036854775808", "-1.7976931348623157e308", "\"\"", "[]", "{}",
+          "[[],[null,1,2.5],{\"a\":{\"b\":\"\\u0001\\u001f<\\u2028\"}}]", "{\"\\u0000\\u0000\":\"\\u0000\"}"}) {
+        CAPTURE(text);
+        Json json = *Json::parse(text);
+        CHECK(json.dump_bytes_at_most() >= json.dump().size());
+    }
+    CHECK(Json("short").dump_bytes_at_most() < 100);
+}

@@ -32,12 +32,15 @@ enum class Engine : uint8_t { sqlite, postgres };
 //   IN {?1}       a bound list of texts (std::vector<std::string>); NOT IN {?1} too
 // Nothing is expanded between quotes. A placeholder that stands where no column tells its type (`?1 IS NULL`,
 // `SELECT ?1`) needs a CAST(?1 AS text), for PostgreSQL. `postgres` is given only where the dialects differ. Declare with RK_QUERY, so that a test can prepare them all.
-struct Query {
+struct alignas(64) Query {
     const char* name;
     const char* sql;
     const char* postgres = nullptr;
     // A query that is meant to walk a large table (exports, statistics) says why; the test lets it.
     const char* scan_reason = nullptr;
+    // Its rows are remembered until a table that it reads is written: for a few rows that many writes look up, in tables
+    // that seldom change. SQLite's writer alone does so; it notices every write by itself, other programs' too.
+    bool remembered = false;
 };
 #define RK_QUERY(variable, ...) \
     [[gnu::section("rk_queries"), gnu::used]] static constexpr ::rk::Query variable { __VA_ARGS__ }
@@ -296,7 +299,8 @@ class Database {
     virtual ~Database() = default;
     virtual Engine engine() const = 0;
     // Queues a write. `done` is called after the commit (or the roll-back) on a thread of the database's; it must be
-    // quick. `work` may run again when the engine asks for a retry (PostgreSQL), so it sets its results afresh.
+    // quick. `work` may run again (a lost race on PostgreSQL; on SQLite another operation of its batch that had to be
+    // undone), so it sets its results afresh.
     // False when the queue is full or the store is closed: then `done` is never called.
     virtual bool post_write(Work work, Done done) = 0;
     // Runs a read on the calling thread (SQLite: the thread's own connection, a snapshot; PostgreSQL: a connection of

@@ -13,9 +13,9 @@ extern const rk::Query __stop_rk_queries[] __attribute__((weak, visibility("hidd
 
 namespace rk {
 
-// The section is read as an array, so the compiler must not pad between two queries: it aligns objects of 32 bytes and
-// more to 32.
-static_assert(sizeof(Query) == 32);
+// The section is read as an array, so the compiler must not pad between two queries: it aligns objects of 64 bytes and
+// more to 64.
+static_assert(sizeof(Query) == 64 && alignof(Query) == 64);
 
 std::span<const Query> all_queries() {
     const Query* begin = __start_rk_queries;

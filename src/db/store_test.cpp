@@ -173,6 +173,33 @@ TEST_CASE("store: a refused operation of a batch leaves the others alone") {
     else CHECK(store.told == Strings{"event a", "done", "refused", "refused", "event c", "done"});
 }
 
+TEST_CASE("store: a batch that has to be run again gives every operation its own result, and tells it once") {
+    Store store("sqlite file");
+    Gate gate;
+    store.post([&](Tx&) { gate.wait(); });
+    gate.wait_reached();
+    std::vector<int> runs(20);
+    Strings stored, expected{"done"};
+    for (int i = 0; i < 20; ++i) {
+        store.post([&runs, i](Tx& tx) {
+            ++runs[static_cast<size_t>(i)];
+            insert(tx, std::to_string(100 + i));
+            tell(tx, std::to_string(i));
+            if (i % 7 == 6) throw std::runtime_error("refused");
+        });
+        if (i % 7 == 6) continue;
+        stored.push_back(std::to_string(100 + i));
+        expected.push_back("event " + std::to_string(i));
+    }
+    for (int i = 0; i < 20; ++i) expected.push_back(i % 7 == 6 ? "refused" : "done");
+    gate.open();
+    store.wait();
+    CHECK(store.ids() == stored);
+    CHECK(store.told == expected);
+    CHECK(runs[0] == 2);   // the first refusal spoiled it
+    CHECK(runs[19] == 1);  // after that, each is undone alone
+}
+
 TEST_CASE("store: a failed attempt leaves the rest of its operation alone") {
     EVERY_ENGINE(engine);
     for (bool writes_before : {false, true}) {

@@ -419,11 +419,12 @@ std::vector<std::string> split_message(std::string_view text, size_t limit, Spli
 
 Result<std::vector<WebhookPart>> split_webhook(std::string_view text, const Json& props, const Json& attachments,
                                                size_t message_limit, size_t props_limit, SplitAt at) {
+    std::vector<WebhookPart> parts;
+    for (std::string& part : split_message(text, message_limit, at)) parts.push_back({std::move(part), Json()});
+    if (attachments.size() == 0 && props.dump_bytes_at_most() <= props_limit) return parts;
     const Failure too_long{"the props of a post may have " + std::to_string(props_limit) + " characters"};
     const size_t base_length = props_length(props, Json());
     if (base_length > props_limit) return too_long;
-    std::vector<WebhookPart> parts;
-    for (std::string& part : split_message(text, message_limit, at)) parts.push_back({std::move(part), Json()});
     if (attachments.size() == 0) return parts;
     // One attachment more costs its own text and a comma; counted once each, so that many attachments stay cheap.
     const size_t frame = props_length(props, Json(Json::Array{Json(0)})) - base_length - 1;

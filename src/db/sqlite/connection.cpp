@@ -2,7 +2,9 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <forward_list>
+#include <utility>
 
 #include "base/assert.h"
 #include "db/query.h"
@@ -28,6 +30,8 @@ class SqliteRow final : public Row {
         const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(s_, c));
         return {text ? text : "", static_cast<size_t>(sqlite3_column_bytes(s_, c))};
     }
+
+    sqlite3_stmt* handle() const { return s_; }
 
   private:
     sqlite3_stmt* s_;
@@ -61,7 +65,7 @@ constexpr int kReaderCache = -4096;
 
 }  // namespace
 
-SqliteConnection::SqliteConnection(const std::string& path, Role role) {
+SqliteConnection::SqliteConnection(const std::string& path, Role role) : remembers_(role != Role::reader) {
     configure_once();
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     if (role != Role::reader) flags |= SQLITE_OPEN_CREATE;
@@ -75,8 +79,9 @@ SqliteConnection::SqliteConnection(const std::string& path, Role role) {
     by_index_.resize(all_queries().size());
     sqlite3_busy_timeout(db_, kBusyMs);
     try {
-        script("PRAGMA temp_store = memory; PRAGMA foreign_keys = off; PRAGMA cache_size = " +
-               std::to_string(role == Role::reader ? kReaderCache : kWriterCache));
+        script(
+            "PRAGMA temp_store = memory; PRAGMA foreign_keys = off; PRAGMA secure_delete = fast; PRAGMA cache_size = " +
+            std::to_string(role == Role::reader ? kReaderCache : kWriterCache));
         if (role == Role::writer) {
             // `normal`: a commit does not wait for the disk; whoever answers for it syncs the log (database.cpp). What
             // copies or restarts the log does sync.
@@ -91,7 +96,17 @@ SqliteConnection::SqliteConnection(const std::string& path, Role role) {
                 this);
         }
         if (role == Role::reader) script("PRAGMA query_only = on");
+        if (remembers_) {
+            sqlite3_set_authorizer(
+                db_,
+                [](void* self, int action, const char* table, const char*, const char*, const char*) {
+                    static_cast<SqliteConnection*>(self)->note_table(action, table);
+                    return SQLITE_OK;
+                },
+                this);
+        }
         auto own = [&](Statement& s, const char* sql) { s = prepare(sql, sql); };
+        own(data_version_, "PRAGMA data_version");
         own(begin_write_, "BEGIN IMMEDIATE");
         own(begin_read_, "BEGIN");
         own(commit_, "COMMIT");
@@ -107,7 +122,7 @@ SqliteConnection::SqliteConnection(const std::string& path, Role role) {
 SqliteConnection::~SqliteConnection() {
     for (Statement& s : by_index_) sqlite3_finalize(s.handle);
     for (auto& [text, s] : by_text_) sqlite3_finalize(s.handle);
-    for (Statement* s : {&begin_write_, &begin_read_, &commit_, &savepoint_, &release_, &rollback_to_})
+    for (Statement* s : {&data_version_, &begin_write_, &begin_read_, &commit_, &savepoint_, &release_, &rollback_to_})
         sqlite3_finalize(s->handle);
     sqlite3_close_v2(db_);
 }
@@ -119,8 +134,10 @@ void SqliteConnection::fail(std::string_view name) {
 
 SqliteConnection::Statement SqliteConnection::prepare(const std::string& sql, const char* name) {
     Statement s;
+    preparing_ = &s;
     int rc = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &s.handle,
                                 nullptr);
+    preparing_ = nullptr;
     if (rc != SQLITE_OK) fail(name);
     if (!s.handle) throw DbError(DbError::Kind::other, std::string(name) + ": no statement");
     s.read_only = sqlite3_stmt_readonly(s.handle) != 0;
@@ -134,7 +151,42 @@ int64_t SqliteConnection::run(const Query& query, const std::vector<Value>& valu
     // by_index_ never grows, so the reference stays good while on_row runs other queries.
     Statement& s = by_index_[index];
     if (!s.handle) s = prepare(expand_query(query.sql, Engine::sqlite), query.name);
+    if (query.remembered && remembers_ && on_row) return run_remembered(s, index, query, values, *on_row);
     return step(s, query.name, values, on_row);
+}
+
+int64_t SqliteConnection::run_remembered(Statement& s, size_t index, const Query& query,
+                                         const std::vector<Value>& values, const OnRow& on_row) {
+    const std::string key = RowMemory::key_of(index, values);
+    if (key.empty()) return step(s, query.name, values, &on_row);
+    std::shared_ptr<const RowMemory::Rows> rows = memory_.find(key, s.reads);
+    if (!rows) {
+        auto found = std::make_shared<RowMemory::Rows>();
+        OnRow collect = [&](const Row& row) { return found->add(static_cast<const SqliteRow&>(row).handle()), true; };
+        step(s, query.name, values, &collect);
+        memory_.keep(key, s.reads, found);
+        rows = std::move(found);
+    }
+    rows->walk(on_row);
+    return 0;
+}
+
+void SqliteConnection::note_table(int action, const char* table) {
+    if (!preparing_ || !table) return;
+    const bool reads = action == SQLITE_READ;
+    if (!reads && action != SQLITE_INSERT && action != SQLITE_UPDATE && action != SQLITE_DELETE) return;
+    const int number = table_numbers_.emplace(table, static_cast<int>(table_numbers_.size())).first->second;
+    auto& tables = reads ? preparing_->reads : preparing_->writes;
+    if (std::find(tables.begin(), tables.end(), number) == tables.end()) tables.push_back(number);
+}
+
+// To be called while nobody else can write.
+void SqliteConnection::forget_if_others_wrote() {
+    const int rc = sqlite3_step(data_version_.handle);
+    const int64_t version = rc == SQLITE_ROW ? sqlite3_column_int64(data_version_.handle, 0) : 0;
+    sqlite3_reset(data_version_.handle);
+    if (rc != SQLITE_ROW) fail("data_version");
+    if (std::exchange(others_wrote_, version) != version) memory_.clear();
 }
 
 int64_t SqliteConnection::run_text(std::string_view name, const std::string& sql, const std::vector<Value>& values,
@@ -198,22 +250,25 @@ int64_t SqliteConnection::step(Statement& cached, std::string_view name, const s
         }
         if (rc != SQLITE_OK) fail(name);
     }
-    if (armed_ && !saved_ && !s.read_only) {
+    if (guarded_ && !saved_ && !s.read_only) {
         simple(savepoint_, "savepoint");
         saved_ = true;
     }
+    for (int table : s.writes) memory_.table_written(table);
     SqliteRow row(s.handle);
     bool wanted = on_row != nullptr;
     for (;;) {
         int rc = sqlite3_step(s.handle);
         if (rc == SQLITE_DONE) break;
-        if (rc != SQLITE_ROW) fail(name);
+        if (rc != SQLITE_ROW) fail(name);  // a statement that fails has undone itself
         if (wanted && !(*on_row)(row)) {
             if (s.read_only) return 0;
             wanted = false;  // INSERT … RETURNING runs to its end
         }
     }
-    return s.read_only ? 0 : sqlite3_changes64(db_);
+    if (s.read_only) return 0;
+    unguarded_wrote_ = !guarded_;
+    return sqlite3_changes64(db_);
 }
 
 void SqliteConnection::simple(Statement& statement, const char* name) {
@@ -231,32 +286,49 @@ void SqliteConnection::simple(Statement& statement, const char* name) {
 void SqliteConnection::script(const std::string& sql) {
     if (sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
         fail(std::string_view(sql).substr(0, 60));
+    memory_.clear();
+    unguarded_wrote_ = !guarded_;
 }
 
-void SqliteConnection::begin_write() { simple(begin_write_, "BEGIN IMMEDIATE"); }
+void SqliteConnection::begin_write() {
+    simple(begin_write_, "BEGIN IMMEDIATE");
+    forget_if_others_wrote();
+}
 void SqliteConnection::begin_read() { simple(begin_read_, "BEGIN"); }
 void SqliteConnection::commit() { simple(commit_, "COMMIT"); }
 bool SqliteConnection::in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }
 void SqliteConnection::rollback() {
-    armed_ = saved_ = false;
+    guarded_ = saved_ = unguarded_wrote_ = spoiled_ = false;
+    memory_.clear();
     // An error here means that there is nothing left to undo.
     if (in_transaction()) sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
+void SqliteConnection::begin_operation(bool guarded) {
+    guarded_ = guarded;
+    saved_ = unguarded_wrote_ = false;
+}
+
 void SqliteConnection::end_operation(bool keep) {
-    bool saved = saved_;
-    armed_ = saved_ = false;
+    const bool saved = saved_;
+    if (!keep && unguarded_wrote_) spoiled_ = true;
+    guarded_ = saved_ = unguarded_wrote_ = false;
     if (!saved || !in_transaction()) return;
+    if (!keep) memory_.clear();
     if (!keep) simple(rollback_to_, "ROLLBACK TO");
     simple(release_, "RELEASE");
 }
 
 void SqliteConnection::begin_attempt() {
+    before_attempt_wrote_ = std::exchange(unguarded_wrote_, false);
     attempt_saved_ = saved_;
     if (attempt_saved_) script("SAVEPOINT attempt");
 }
 
 void SqliteConnection::end_attempt(bool keep) {
+    if (!keep && unguarded_wrote_) spoiled_ = true;
+    unguarded_wrote_ = unguarded_wrote_ || before_attempt_wrote_;
+    if (!keep) memory_.clear();
     if (!in_transaction()) return;  // undone as a whole
     if (!attempt_saved_) {
         if (!keep && saved_) simple(rollback_to_, "ROLLBACK TO");

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "db/db.h"
+#include "db/sqlite/row_memory.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -26,8 +27,7 @@ class SqliteConnection final : public Connection {
                      const OnRow* on_row) override;
     void script(const std::string& sql) override;
     void lock(std::string_view) override {}
-    // An attempt at the start of an operation, before anything was written, is undone by the operation's own savepoint:
-    // it costs nothing.
+    // In a guarded operation, an attempt before anything was written is undone by the operation's own savepoint.
     void begin_attempt() override;
     void end_attempt(bool keep) override;
 
@@ -37,10 +37,13 @@ class SqliteConnection final : public Connection {
     void commit();
     // Safe when the engine has rolled back by itself.
     void rollback();
-    // An operation of a batch: its first write sets a savepoint, so that one which is refused before it has written
-    // costs nothing. end_operation(true) keeps what it did; end_operation(false) undoes it.
-    void begin_operation() { armed_ = true, saved_ = false; }
+    // An operation of a batch. end_operation(true) keeps what it did; end_operation(false) undoes it, as an attempt that
+    // fails does. A savepoint costs every page that is written a copy, and most operations that fail have written
+    // nothing: so only a guarded one sets one, at its first write. When another has to undo what it wrote, the transaction is
+    // spoiled: its owner rolls it back and runs its operations again, guarded.
+    void begin_operation(bool guarded);
     void end_operation(bool keep);
+    bool spoiled() const { return spoiled_; }
     // Whether a transaction is open: false after an error that made SQLite give it up (full disk).
     bool in_transaction() const;
 
@@ -61,18 +64,34 @@ class SqliteConnection final : public Connection {
         bool read_only = false;
         bool busy = false;  // running further up the stack
         int parameters = 0;
+        std::vector<int> reads, writes;  // tables, see table_number
     };
     Statement prepare(const std::string& sql, const char* name);
     int64_t step(Statement& statement, std::string_view name, const std::vector<Value>& values, const OnRow* on_row);
     void simple(Statement& statement, const char* sql);
+    int64_t run_remembered(Statement& statement, size_t index, const Query& query, const std::vector<Value>& values,
+                           const OnRow& on_row);
+    void note_table(int action, const char* table);
+    void forget_if_others_wrote();
     [[noreturn]] void fail(std::string_view name);
 
     sqlite3* db_ = nullptr;
     std::vector<Statement> by_index_;  // by query_index
     std::unordered_map<std::string, Statement> by_text_;
     Statement begin_write_, begin_read_, commit_, savepoint_, release_, rollback_to_;
-    bool armed_ = false, saved_ = false;
-    bool attempt_saved_ = false;  // the attempt under way has a savepoint of its own
+    bool guarded_ = false;          // the operation under way sets a savepoint at its first write
+    bool saved_ = false;            // … and has
+    bool attempt_saved_ = false;    // the attempt under way has a savepoint of its own
+    bool unguarded_wrote_ = false;  // the operation under way (within an attempt: the attempt) wrote without one
+    bool before_attempt_wrote_ = false;
+    bool spoiled_ = false;
+
+    RowMemory memory_;
+    const bool remembers_;  // a reader does not: it cannot know when others write
+    std::unordered_map<std::string, int> table_numbers_;
+    Statement* preparing_ = nullptr;  // learns from SQLite which tables it reads and writes
+    Statement data_version_;
+    int64_t others_wrote_ = 0;  // the last data_version
     int log_pages_ = 0;
 };
 

@@ -5,6 +5,9 @@
 // operations; meanwhile the writer runs the next batch, which is what arrives during that sync. Numbers and reasons:
 // docs/decisions/002-writer.md.
 //
+// An operation that fails after it has written would have to be undone alone. That is rare, and the savepoint for it costs
+// every operation, so it is set only in batches that are run again, and in some that follow such a one.
+//
 // When a commit fails (full disk), every operation of its batch is answered with the error and nothing of it is kept.
 // The next batch simply tries again; while nothing is queued, a probe every second finds out when the disk is back.
 #include <fcntl.h>
@@ -38,6 +41,8 @@ constexpr auto kBatchTime = std::chrono::milliseconds(4);
 constexpr int kCheckpointPages = 2000;
 // A log that readers kept from being reused and that is longer than this is cut when nothing else is to do.
 constexpr int kTruncatePages = 16000;
+// After a batch that had to be run again, so many set savepoints at once.
+constexpr int kGuardedBatches = 64;
 constexpr size_t kIdleReaders = 16;
 constexpr auto kProbeEvery = std::chrono::seconds(1);
 
@@ -48,11 +53,14 @@ struct Operation {
     std::vector<std::function<void()>> after;
 };
 
-// Runs one operation inside the open transaction: what it did stays, or is undone together with its events.
-void run_operation(SqliteConnection& connection, Services* services, Clock& clock, Operation& op,
+// Runs one operation inside the open transaction: what it did stays, or is undone together with its events. Unguarded, it
+// may spoil the transaction instead (connection.h).
+void run_operation(SqliteConnection& connection, Services* services, Clock& clock, Operation& op, bool guarded,
                    std::vector<Event>& events) {
+    op.error = nullptr;
+    op.after.clear();
     Tx tx(connection, services, clock.now(), true);
-    connection.begin_operation();
+    connection.begin_operation(guarded);
     try {
         op.work(tx);
         connection.end_operation(true);
@@ -135,7 +143,7 @@ class MemoryDatabase final : public Database {
         in_tx_ = true;
         connection_.begin_write();
         try {
-            run_operation(connection_, services_, clock_, op, events);
+            run_operation(connection_, services_, clock_, op, true, events);
             connection_.commit();
         } catch (...) {
             connection_.rollback();
@@ -358,10 +366,21 @@ class FileDatabase final : public Database {
         try {
             writer_.begin_write();
             auto started = std::chrono::steady_clock::now();
+            bool guarded = guarded_batches_ > 0;
+            if (guarded) --guarded_batches_;
             do {
                 while (ran < queued.size() && ran < kBatchMax) {
-                    run_operation(writer_, services_, clock_, queued[ran], events);
+                    run_operation(writer_, services_, clock_, queued[ran], guarded, events);
                     ++ran;
+                    if (writer_.spoiled()) {
+                        writer_.rollback();
+                        writer_.begin_write();
+                        events.clear();
+                        ran = 0;
+                        guarded = true;
+                        guarded_batches_ = kGuardedBatches;
+                        continue;
+                    }
                     // Some errors make SQLite give up the whole transaction: then nothing of this batch is left.
                     if (!writer_.in_transaction()) {
                         failed = queued[ran - 1].error;
@@ -461,8 +480,10 @@ class FileDatabase final : public Database {
     SqliteConnection writer_;             // the writer thread's alone once it runs
     SqliteConnection copier_connection_;  // the copier's
     std::atomic<bool> healthy_{true};
-    // The writer thread's: where in the log the last checkpoint was, and whether readers kept it from the whole.
+    // The writer thread's: where in the log the last checkpoint was, how many batches are still to be guarded, and whether
+    // readers kept a checkpoint from the whole.
     int copied_pages_ = 0;
+    int guarded_batches_ = 0;
     bool log_is_long_ = false;
 
     mutable std::mutex mutex_;  // guards what follows
@@ -499,7 +520,8 @@ std::unique_ptr<Database> open_sqlite(const DatabaseOptions& options, Services* 
 std::unique_ptr<Connection> open_side_file(const std::string& path) {
     auto role = path.empty() ? SqliteConnection::Role::memory : SqliteConnection::Role::writer;
     auto connection = std::make_unique<SqliteConnection>(path, role);
-    if (!path.empty()) connection->script("PRAGMA synchronous = off; PRAGMA wal_autocheckpoint = 1000");
+    if (!path.empty())
+        connection->script("PRAGMA synchronous = off; PRAGMA secure_delete = off; PRAGMA wal_autocheckpoint = 1000");
     return connection;
 }
 

@@ -6,7 +6,7 @@ namespace {
 
 #define RK_SELECT_BOT "SELECT {b.Bot}, u.username, u.firstname FROM bots b JOIN users u ON u.id = b.userid"
 RK_QUERY(kFind, "bot_find", RK_SELECT_BOT " WHERE b.userid = ?1");
-RK_QUERY(kIsBot, "bot_is_one", "SELECT 1 FROM bots WHERE userid = ?1");
+RK_QUERY(kIsBot, "bot_is_one", "SELECT 1 FROM bots WHERE userid = ?1", nullptr, nullptr, true);
 RK_QUERY(kList, "bot_list",
          RK_SELECT_BOT
          " WHERE (?1 = '' OR b.ownerid = ?1) AND (?2 OR b.deleteat = 0)"

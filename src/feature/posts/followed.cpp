@@ -45,12 +45,14 @@ RK_QUERY(kPageAfter, "followed_page_after",
 // What a page shows of its threads.
 RK_QUERY(kShown, "followed_shown",
          "SELECT t.postid, t.replycount, t.lastreplyat, t.threaddeleteat, m.lastviewed, m.unreadmentions,"
-         " (SELECT count(*) FROM posts p WHERE p.rootid = t.postid AND p.deleteat = 0 AND p.createat > m.lastviewed),"
+         " (SELECT count(*) FROM posts p WHERE p.rootid = t.postid AND p.rootid <> '' AND p.deleteat = 0 AND "
+         "p.createat > m.lastviewed),"
          " CASE WHEN EXISTS " RK_URGENT
          " THEN 1 ELSE 0 END FROM threads t JOIN threadmemberships m ON m.postid = t.postid AND m.userid = ?2"
          " WHERE t.postid IN {?1}");
 RK_QUERY(kRepliesSince, "thread_replies_since",
-         "SELECT {Post} FROM posts WHERE rootid = ?1 AND deleteat = 0 AND createat > ?2 ORDER BY createat LIMIT ?3");
+         "SELECT {Post} FROM posts WHERE rootid = ?1 AND rootid <> '' AND deleteat = 0 AND createat > ?2 ORDER BY "
+         "createat LIMIT ?3");
 RK_QUERY(kReadAll, "followed_read_all",
          "UPDATE threadmemberships SET lastviewed = ?3, lastupdated = ?3, unreadmentions = 0 WHERE userid = ?1"
          " AND following = true AND EXISTS (SELECT 1 FROM threads t WHERE t.postid = threadmemberships.postid"
@@ -205,7 +207,7 @@ void read_thread(Tx& tx, std::string_view user_id, std::string_view team_id, con
     membership->unread_mentions = 0;
     for (const Post& reply : tx.list<Post>(kRepliesSince, root.id, at, kLookedAt)) {
         if (reply.user_id == user_id) continue;
-        const auto mentioned = find_mentions(tx, channel, reply, nullptr, {}, true).user_ids;
+        const auto mentioned = find_mentions(tx, channel, reply, nullptr, {}, [] { return true; }).user_ids;
         membership->unread_mentions += std::count(mentioned.begin(), mentioned.end(), user_id);
     }
     membership->last_viewed = at;

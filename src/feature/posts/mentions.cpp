@@ -107,7 +107,7 @@ void sort_and_clean(std::vector<std::string>& ids, const Post& post) {
 }  // namespace
 
 Mentions find_mentions(Tx& tx, const Channel& channel, const Post& post, const Post* root,
-                       const std::vector<std::string>& participants, bool may_call_everybody) {
+                       const std::vector<std::string>& participants, const std::function<bool()>& may_call_everybody) {
     Mentions mentions;
     if (post.type.starts_with("system_")) {
         if (post.type == "system_add_to_channel" || post.type == "system_add_to_team")
@@ -139,7 +139,7 @@ Mentions find_mentions(Tx& tx, const Channel& channel, const Post& post, const P
     }
     mentions.user_ids = std::move(finder.user_ids);
     mentions.other_names = std::move(finder.other_names);
-    mentions.everybody = (finder.here || finder.all) && may_call_everybody;
+    mentions.everybody = (finder.here || finder.all) && may_call_everybody();
 
     const MentionIndex& index = *tx.services().mentions;
     if (mentions.everybody) {

@@ -1,5 +1,6 @@
 // Whom a post tells: @names, @all and friends, own words, first names, replies; and who is named but not there.
 #pragma once
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,8 @@ struct Mentions {
 };
 
 // `root` is the thread's first post and `participants` who wrote in it, for a reply. Reads by keys only, unless the
-// text calls everybody: then the channel's members.
+// text calls everybody: then the channel's members. Only then is `may_call_everybody` asked.
 Mentions find_mentions(Tx& tx, const Channel& channel, const Post& post, const Post* root,
-                       const std::vector<std::string>& participants, bool may_call_everybody);
+                       const std::vector<std::string>& participants, const std::function<bool()>& may_call_everybody);
 
 }  // namespace rk::posts

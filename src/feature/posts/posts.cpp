@@ -83,7 +83,8 @@ void check_fields(const Post& post) {
     // The store cannot hold it, nor could the original's.
     if (post.message.find('\0') != std::string::npos)
         throw Err::post_not_saved.because("a NUL character in the message");
-    if (post.props.size() && utf8_length(post.props.dump()) > kPropsMax) throw Err::post_props_too_long;
+    if (post.props.dump_bytes_at_most() > kPropsMax && utf8_length(post.props.dump()) > kPropsMax)
+        throw Err::post_props_too_long;
 }
 
 void note_channel_mentions(Tx& tx, const Actor& author, const Channel& channel, Post& post) {
@@ -174,8 +175,9 @@ Added add_as_json(Tx& tx, const Actor& author, const Channel& channel, Post post
         told.thread = std::move(thread);
     }
     if (!options.silent) {
-        bool may_call =
-            author.is_server || access::may_in_channel(tx, author, channel, Permission::use_channel_mentions);
+        auto may_call = [&] {
+            return author.is_server || access::may_in_channel(tx, author, channel, Permission::use_channel_mentions);
+        };
         told.mentions = find_mentions(tx, channel, post, root ? &*root : nullptr,
                                       told.thread ? told.thread->participants : std::vector<std::string>{}, may_call);
     }

@@ -65,7 +65,7 @@ Reply set_unread(Ctx& c, Tx& tx) {
         ++unread;
         unread_root += root;
         if (later.user_id == user_id) continue;
-        if (contains(find_mentions(tx, *channel, later, nullptr, {}, true).user_ids, user_id)) {
+        if (contains(find_mentions(tx, *channel, later, nullptr, {}, [] { return true; }).user_ids, user_id)) {
             ++mentions;
             mentions_root += root;
             mentioning.push_back(later.id);

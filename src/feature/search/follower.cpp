@@ -37,10 +37,12 @@ class Follower : public SearchIndex {
     void start_thread() {
         thread_ = std::thread([this] { work(); });
     }
+    // Called for every post: nobody is woken who rests anyway.
     void poke() override {
         {
             std::lock_guard lock(mutex_);
             poked_ = true;
+            if (!listens_) return;
         }
         wake_.notify_one();
     }
@@ -106,7 +108,9 @@ class Follower : public SearchIndex {
             std::unique_lock lock(mutex_);
             if (pause.count() > 0) {
                 wake_.wait_for(lock, kLeast, [this] { return stopping_; });
+                listens_ = true;
                 wake_.wait_for(lock, pause, [this] { return stopping_ || poked_; });
+                listens_ = false;
             }
             poked_ = false;
             if (stopping_) return;
@@ -116,6 +120,7 @@ class Follower : public SearchIndex {
     std::mutex mutex_;  // guards what follows
     std::condition_variable wake_;
     bool poked_ = false, stopping_ = false;
+    bool listens_ = false;  // the thread has rested and waits for something to do
     std::thread thread_;
 };
 
@@ -145,6 +150,7 @@ class FileFollower final : public Follower {
             for (PostText& post : store::list_new(tx, cursor.row, kBatch)) {
                 more = cursor.row - row_before + 1 >= static_cast<int64_t>(kBatch);
                 cursor.row = post.row, cursor.row_id = post.id;
+                post.is_new = true;
                 posts.push_back(std::move(post));
             }
             cursor.changed_at = std::max(cursor.changed_at, changed_at);

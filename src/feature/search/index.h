@@ -28,6 +28,7 @@ struct PostText {
     Millis create_at = 0, update_at = 0, delete_at = 0;
     bool may_be_found = true;  // not an old version, nothing that the server said
     int64_t row = 0;           // SQLite: where it stands in the table
+    bool is_new = false;       // … and certainly not yet in the index
 };
 // The words of a post between spaces: its channel's mark, its author's, its hashtags, then the tokens of its message in
 // their order. "" for a deleted one.

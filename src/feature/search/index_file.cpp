@@ -116,6 +116,7 @@ struct IndexFile::Impl {
     std::mutex mutex;  // guards what follows; in memory, the use of the only connection too
     std::unique_ptr<Connection> writer;
     std::vector<std::unique_ptr<Connection>> readers;
+    int64_t last_taken = 0;   // the highest row, or one behind it: what is newer finds its row free without a look
     uint64_t generation = 0;  // of the file: readers of an older one are thrown away
 
     explicit Impl(std::string p) : path(std::move(p)) {}
@@ -171,9 +172,11 @@ struct IndexFile::Impl {
             }
         }
         if (!good) create();
+        find_last_taken();
         set_state(*writer, "boot", boot_id());
         set_state(*writer, "closed", "0");
     }
+    void find_last_taken() { parse_int(text_of(*writer, "SELECT COALESCE(max(id), 0) FROM docs_content"), last_taken); }
 
     // Runs fn(connection) on a reader of its own, or in memory on the only connection, locked.
     template <class Fn>
@@ -205,8 +208,13 @@ struct IndexFile::Impl {
         bool taken = false;
         Millis update_at = 0;
     };
-    static Place place_of(Connection& c, const PostText& post) {
+    Place place_of(Connection& c, const PostText& post) {
         Place place;
+        const int64_t behind = std::max(first_row(post.create_at), last_taken + 1);
+        if (behind == first_row(post.create_at) || (post.is_new && behind <= last_row(post.create_at))) {
+            place.row = last_taken = behind;
+            return place;
+        }
         for (Millis at = std::clamp<Millis>(post.create_at, 0, kMillisMax);; ++at) {
             int64_t next = first_row(at);
             Connection::OnRow on_row = [&](const Row& row) {
@@ -220,7 +228,10 @@ struct IndexFile::Impl {
             c.run_text("search_place", "SELECT id, c1, c2 FROM docs_content WHERE id >= ?1 AND id <= ?2 ORDER BY id",
                        {Value(first_row(at)), Value(last_row(at))}, &on_row);
             if (place.taken) return place;
-            if (next <= last_row(at)) return place.row = next, place;
+            if (next <= last_row(at)) {
+                last_taken = std::max(last_taken, next);
+                return place.row = next, place;
+            }
         }
     }
 };
@@ -250,7 +261,7 @@ void IndexFile::save(std::vector<PostText> posts, const Cursor& cursor) {
     c.script("BEGIN IMMEDIATE");
     try {
         for (const PostText& post : posts) {
-            Impl::Place place = Impl::place_of(c, post);
+            Impl::Place place = impl_->place_of(c, post);
             if (place.taken && place.update_at == post.update_at) continue;
             if (place.taken)
                 c.run_text("search_drop", "DELETE FROM docs WHERE rowid = ?1", {Value(place.row)}, nullptr);
@@ -314,6 +325,7 @@ std::vector<Hit> IndexFile::find(const Criteria& criteria, size_t limit) {
 void IndexFile::reset() {
     std::lock_guard lock(impl_->mutex);
     impl_->create();
+    impl_->last_taken = 0;
     Impl::set_state(*impl_->writer, "boot", boot_id());
     Impl::set_state(*impl_->writer, "closed", "0");
 }

@@ -66,7 +66,8 @@ std::vector<PostText> list_changed(Tx& tx, Millis updated_at, int64_t row, int64
     // The row number stands in the index: newer posts are passed over without a look at them.
     return list(tx, "search_changed",
                 RK_POST_TEXT
-                " WHERE updateat >= ?1 AND (updateat > ?1 OR rowid > ?2) AND rowid <= ?4 AND updateat <> createat"
+                " WHERE updateat >= ?1 AND (updateat > ?1 OR rowid > ?2) AND rowid <= ?4"
+                " AND (updateat <> createat OR deleteat <> 0)"
                 " ORDER BY updateat, rowid LIMIT ?3",
                 {Value(updated_at), Value(row), Value(limit), Value(row_max)});
 }

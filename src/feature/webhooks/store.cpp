@@ -6,7 +6,8 @@ namespace rk::webhooks::store {
 
 namespace {
 
-RK_QUERY(kFind, "hook_find", "SELECT {IncomingWebhook} FROM incomingwebhooks WHERE id = ?1 AND deleteat = 0");
+RK_QUERY(kFind, "hook_find", "SELECT {IncomingWebhook} FROM incomingwebhooks WHERE id = ?1 AND deleteat = 0", nullptr,
+         nullptr, true);
 RK_QUERY(kInsert, "hook_insert", "INSERT INTO incomingwebhooks ({IncomingWebhook}) VALUES ({?IncomingWebhook})");
 RK_QUERY(kUpdate, "hook_update", "UPDATE incomingwebhooks SET {=IncomingWebhook} WHERE id = ?1");
 RK_QUERY(kRemove, "hook_remove", "UPDATE incomingwebhooks SET deleteat = ?2, updateat = ?2 WHERE id = ?1");
@@ -40,7 +41,7 @@ RK_QUERY(kFillBody, "hook_call_fill_body",
          "UPDATE rk_hook_calls SET body = ?3 WHERE hookid = ?1 AND postid = ?2 AND body = '' AND method = 'POST'");
 RK_QUERY(kNewestUse, "hook_newest_use",
          "SELECT createat FROM rk_hook_calls WHERE hookid = ?1 AND postid <> '' ORDER BY createat DESC LIMIT 1");
-RK_QUERY(kLastUsed, "hook_last_used", "SELECT lastusedat FROM rk_hook_uses WHERE hookid = ?1");
+RK_QUERY(kLastUsed, "hook_last_used", "SELECT lastusedat FROM rk_hook_uses WHERE hookid = ?1", nullptr, nullptr, true);
 RK_QUERY(kSetLastUsed, "hook_set_last_used",
          "INSERT INTO rk_hook_uses (hookid, lastusedat) VALUES (?1, ?2)"
          " ON CONFLICT (hookid) DO UPDATE SET lastusedat = excluded.lastusedat");
