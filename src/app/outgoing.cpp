@@ -8,6 +8,7 @@
 namespace rk {
 
 Outgoing::Outgoing(Event e) : event(std::move(e)) {
+    event.complete();
     Broadcast& to = event.broadcast;
     std::sort(to.omit_users.begin(), to.omit_users.end());
     std::stable_sort(event.user_data.begin(), event.user_data.end(),

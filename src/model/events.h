@@ -1,6 +1,7 @@
 // What is told to clients over the WebSocket. Every event of the protocol is one line here.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -85,11 +86,17 @@ struct Broadcast {
 struct Event {
     EventName name{};
     std::string data = "{}";  // a JSON object
+    // Makes `data`, when it is worth the time only if somebody listens. Owns all that it needs; runs on another thread.
+    std::function<std::string()> render;
     Broadcast broadcast;
     // Members added to `data` for some users only: user id → `"mentions":"[\"…\"]"` (no comma at either end).
     std::vector<std::pair<std::string, std::string>> user_data;
     // Only sessions with this permission (index, see permissions.h) see it; -1: no such condition.
     int needs_system_permission = -1;
+
+    void complete() {
+        if (render) data = std::exchange(render, nullptr)();
+    }
 };
 
 inline Broadcast to_everybody() { return {}; }

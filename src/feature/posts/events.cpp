@@ -30,30 +30,34 @@ std::string sender_name(Tx& tx, const Post& post) {
 
 }  // namespace
 
-void emit_posted(Tx& tx, const Channel& channel, const Post& post, std::string_view json, const Told& told) {
+void emit_posted(Tx& tx, const Channel& channel, const Post& post, std::function<std::string()> json,
+                 const Told& told) {
     Event event;
     event.name = EventName::posted;
     event.broadcast.channel_id = channel.id;
-    std::string& data = event.data;
-    data.clear();
-    data.reserve(json.size() + json.size() / 8 + 320);
-    std::string sender = sender_name(tx, post);
-    JsonWriter w(data);
-    w.begin_object()
-        .field("channel_type", channel.type)
-        .field("channel_display_name", channel.type == "D" ? sender : channel.display_name)
-        .field("channel_name", channel.name)
-        .field("sender_name", sender)
-        .field("team_id", channel.team_id)
-        .field("set_online", told.set_online);
-    if (!post.file_ids.empty()) {
-        bool image = false, other = false;
+    bool image = false, other = false;
+    if (!post.file_ids.empty())
         for (const Json& file : post.metadata["files"].items())
             (file["mime_type"].as_string().starts_with("image/") ? image : other) = true;
+    event.render = [json = std::move(json), sender = sender_name(tx, post), type = channel.type, name = channel.name,
+                    display_name = channel.display_name, team_id = channel.team_id, set_online = told.set_online, image,
+                    other] {
+        const std::string text = json();
+        std::string data;
+        data.reserve(text.size() + text.size() / 8 + 320);
+        JsonWriter w(data);
+        w.begin_object()
+            .field("channel_type", type)
+            .field("channel_display_name", type == "D" ? sender : display_name)
+            .field("channel_name", name)
+            .field("sender_name", sender)
+            .field("team_id", team_id)
+            .field("set_online", set_online);
         if (image) w.field("image", "true");
         if (other) w.field("otherFile", "true");
-    }
-    w.field("post", json).end_object();
+        w.field("post", text).end_object();
+        return data;
+    };
     for (const std::string& user_id : told.mentions.user_ids)
         event.user_data.emplace_back(user_id, own_id_in("mentions", user_id));
     for (const ThreadMembership& follower : told.followers)

@@ -1,5 +1,6 @@
 // What others are told of a post.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,8 +26,8 @@ struct Told {
     bool set_online = true;
 };
 
-// `posted`, with the post's JSON as made.
-void emit_posted(Tx& tx, const Channel& channel, const Post& post, std::string_view json, const Told& told);
+// `posted`. `json` gives the post's JSON when somebody is there to hear of it; it owns what it needs for that.
+void emit_posted(Tx& tx, const Channel& channel, const Post& post, std::function<std::string()> json, const Told& told);
 // `multiple_channels_viewed` to the author, who has read the channel by writing.
 void emit_viewed(Tx& tx, const Channel& channel, std::string_view user_id, Millis at);
 // `thread_updated` to those of the followers who read threads apart.

@@ -114,11 +114,8 @@ Post get(Tx& tx, std::string_view post_id, bool also_deleted) {
     return std::move(*post);
 }
 
-Post add(Tx& tx, const Actor& author, const Channel& channel, Post post, const AddOptions& options) {
-    return add_as_json(tx, author, channel, std::move(post), options).post;
-}
-
-Added add_as_json(Tx& tx, const Actor& author, const Channel& channel, Post post, const AddOptions& options) {
+static Added add_post(Tx& tx, const Actor& author, const Channel& channel, Post post, const AddOptions& options,
+                      bool with_json) {
     const Services& services = tx.services();
     if (post.user_id.empty()) post.user_id = author.user_id;
     if (!post.pending_post_id.empty() && services.post_cache) {
@@ -128,7 +125,7 @@ Added add_as_json(Tx& tx, const Actor& author, const Channel& channel, Post post
         if (!before.empty())
             if (auto made = find(tx, before)) {
                 hide_integrations(*made);
-                std::string json = to_json(*made);
+                std::string json = with_json ? to_json(*made) : std::string();
                 return {std::move(*made), std::move(json)};
             }
     }
@@ -199,11 +196,18 @@ Added add_as_json(Tx& tx, const Actor& author, const Channel& channel, Post post
     if (!post.pending_post_id.empty() && services.post_cache)
         services.post_cache->keep_pending(post.user_id, post.pending_post_id, post.id, tx.now());
 
-    std::string json = to_json(post);
     // A list that held only files which nobody may attach is null there, while no list at all is [].
-    if (files_asked && post.file_ids.empty()) json = with_null_files(std::move(json));
+    const bool null_files = files_asked && post.file_ids.empty();
+    auto text_of = [null_files](const Post& made) {
+        return null_files ? with_null_files(to_json(made)) : to_json(made);
+    };
+    std::string json = with_json ? text_of(post) : std::string();
+    std::function<std::string()> shown;
+    if (is_personal) shown = [made = without_personal(post)] { return to_json(made); };
+    else if (with_json) shown = [json] { return json; };
+    else shown = [made = post, text_of] { return text_of(made); };
     told.set_online = options.set_online;
-    emit_posted(tx, channel, post, is_personal ? to_json(without_personal(post)) : json, told);
+    emit_posted(tx, channel, post, std::move(shown), told);
     if (root) emit_thread_updated(tx, channel, *root, post, told);
     if (count.author_has_read && !post.type.starts_with("system_"))
         emit_viewed(tx, channel, post.user_id, post.create_at);
@@ -217,6 +221,14 @@ Added add_as_json(Tx& tx, const Actor& author, const Channel& channel, Post post
         if (services.statuses && !user_id.empty()) services.statuses->active(user_id);
     });
     return {std::move(post), std::move(json)};
+}
+
+Post add(Tx& tx, const Actor& author, const Channel& channel, Post post, const AddOptions& options) {
+    return add_post(tx, author, channel, std::move(post), options, false).post;
+}
+
+Added add_as_json(Tx& tx, const Actor& author, const Channel& channel, Post post, const AddOptions& options) {
+    return add_post(tx, author, channel, std::move(post), options, true);
 }
 
 Post add_system(Tx& tx, const Channel& channel, std::string_view user_id, std::string_view type, std::string message,
