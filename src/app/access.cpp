@@ -19,7 +19,8 @@ RK_QUERY(kTeamRolesOf, "access_team_roles",
          " WHERE teamid = ?1 AND userid = ?2 AND deleteat = 0",
          nullptr, nullptr, true);
 RK_QUERY(kChannelRolesOf, "access_channel_roles",
-         "SELECT roles, schemeguest, schemeuser, schemeadmin FROM channelmembers WHERE channelid = ?1 AND userid = ?2");
+         "SELECT roles, schemeguest, schemeuser, schemeadmin FROM channelmembers WHERE channelid = ?1 AND userid = ?2",
+         nullptr, nullptr, true);
 
 // For each word of a text parted by spaces; fn answers false to end.
 template <class Fn>

@@ -26,6 +26,7 @@ enum class Engine : uint8_t { sqlite, postgres };
 
 // A named statement. The text is SQL with these extras, expanded once:
 //   {Post}        the model's columns           {p.Post}   the same with a prefix
+//   {Post-a,b}    the same with 0 in place of the columns a and b
 //   {?Post}       a placeholder for each column, from the next free number on
 //   {=Post}       "column = ?n, …" for every column but the first (the key), which is ?1
 //   ?1 ?2 …       bound values
@@ -38,8 +39,8 @@ struct alignas(64) Query {
     const char* postgres = nullptr;
     // A query that is meant to walk a large table (exports, statistics) says why; the test lets it.
     const char* scan_reason = nullptr;
-    // Its rows are remembered until a table that it reads is written: for a few rows that many writes look up, in tables
-    // that seldom change. SQLite's writer alone does so; it notices every write by itself, other programs' too.
+    // Its rows are remembered until a column that it reads is written: for a few rows that many writes look up and few
+    // change. SQLite's writer alone does so; it notices every write by itself, other programs' too.
     bool remembered = false;
 };
 #define RK_QUERY(variable, ...) \

@@ -99,6 +99,19 @@ class Expander {
                 out_ += std::to_string(n - 1);
             }
             last_ = n - 1;
+        } else if (size_t minus = inside.find('-'); minus != std::string_view::npos) {
+            const std::vector<std::string> without = split(inside.substr(minus + 1), ',');
+            size_t replaced = 0;
+            bool first = true;
+            for (const FieldInfo& f : get(inside.substr(0, minus)).fields) {
+                if (f.has(no_db)) continue;
+                if (!std::exchange(first, false)) out_ += ", ";
+                const std::string column = ModelInfo::column_name(f);
+                const bool is_without = contains(without, column);
+                replaced += is_without;
+                out_ += is_without ? "0" : column;
+            }
+            if (replaced != without.size()) fail("a column that is not there");
         } else {
             size_t dot = inside.find('.');
             bool prefixed = dot != std::string_view::npos;

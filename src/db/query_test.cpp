@@ -23,6 +23,8 @@ std::string postgres(std::string_view sql) { return expand_query(sql, Engine::po
 TEST_CASE("a query names a model's columns") {
     CHECK(sqlite("SELECT {Small} FROM smalls") == "SELECT id, createat, place FROM smalls");
     CHECK(sqlite("SELECT {s.Small} FROM smalls s") == "SELECT s.id, s.createat, s.place FROM smalls s");
+    CHECK(sqlite("SELECT {Small-createat,place} FROM smalls") == "SELECT id, 0, 0 FROM smalls");
+    CHECK(postgres("SELECT {Small-id} FROM smalls") == "SELECT 0, createat, place FROM smalls");
 }
 
 TEST_CASE("a query's placeholders follow the engine") {
@@ -50,6 +52,7 @@ TEST_CASE("what stands between quotes is left alone") {
 TEST_CASE("a wrong extra is an error") {
     CHECK_THROWS_AS(sqlite("SELECT {Large} FROM larges"), DbError);
     CHECK_THROWS_AS(sqlite("SELECT {Small"), DbError);
+    CHECK_THROWS_AS(sqlite("SELECT {Small-rank} FROM smalls"), DbError);
     CHECK_THROWS_AS(sqlite("SELECT 'x"), DbError);
     CHECK_THROWS_AS(postgres("SELECT {?1}"), DbError);
 }

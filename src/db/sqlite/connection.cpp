@@ -99,8 +99,8 @@ SqliteConnection::SqliteConnection(const std::string& path, Role role) : remembe
         if (remembers_) {
             sqlite3_set_authorizer(
                 db_,
-                [](void* self, int action, const char* table, const char*, const char*, const char*) {
-                    static_cast<SqliteConnection*>(self)->note_table(action, table);
+                [](void* self, int action, const char* table, const char* column, const char*, const char*) {
+                    static_cast<SqliteConnection*>(self)->note_access(action, table, column);
                     return SQLITE_OK;
                 },
                 this);
@@ -171,13 +171,19 @@ int64_t SqliteConnection::run_remembered(Statement& s, size_t index, const Query
     return 0;
 }
 
-void SqliteConnection::note_table(int action, const char* table) {
+// A row that comes or goes concerns every reader of its table, a changed column those who read it.
+void SqliteConnection::note_access(int action, const char* table, const char* column) {
     if (!preparing_ || !table) return;
-    const bool reads = action == SQLITE_READ;
-    if (!reads && action != SQLITE_INSERT && action != SQLITE_UPDATE && action != SQLITE_DELETE) return;
-    const int number = table_numbers_.emplace(table, static_cast<int>(table_numbers_.size())).first->second;
-    auto& tables = reads ? preparing_->reads : preparing_->writes;
-    if (std::find(tables.begin(), tables.end(), number) == tables.end()) tables.push_back(number);
+    auto note = [&](std::vector<int>& numbers, std::string name) {
+        const int number = numbers_.emplace(std::move(name), static_cast<int>(numbers_.size())).first->second;
+        if (std::find(numbers.begin(), numbers.end(), number) == numbers.end()) numbers.push_back(number);
+    };
+    const std::string name = table;
+    if (action == SQLITE_INSERT || action == SQLITE_DELETE) note(preparing_->writes, name);
+    if (action == SQLITE_UPDATE && column) note(preparing_->writes, name + "." + column);
+    if (action != SQLITE_READ) return;
+    note(preparing_->reads, name);
+    if (column) note(preparing_->reads, name + "." + column);
 }
 
 // To be called while nobody else can write.
@@ -254,7 +260,7 @@ int64_t SqliteConnection::step(Statement& cached, std::string_view name, const s
         simple(savepoint_, "savepoint");
         saved_ = true;
     }
-    for (int table : s.writes) memory_.table_written(table);
+    for (int number : s.writes) memory_.written(number);
     SqliteRow row(s.handle);
     bool wanted = on_row != nullptr;
     for (;;) {

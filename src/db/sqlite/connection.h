@@ -64,14 +64,14 @@ class SqliteConnection final : public Connection {
         bool read_only = false;
         bool busy = false;  // running further up the stack
         int parameters = 0;
-        std::vector<int> reads, writes;  // tables, see table_number
+        std::vector<int> reads, writes;  // see note_access
     };
     Statement prepare(const std::string& sql, const char* name);
     int64_t step(Statement& statement, std::string_view name, const std::vector<Value>& values, const OnRow* on_row);
     void simple(Statement& statement, const char* sql);
     int64_t run_remembered(Statement& statement, size_t index, const Query& query, const std::vector<Value>& values,
                            const OnRow& on_row);
-    void note_table(int action, const char* table);
+    void note_access(int action, const char* table, const char* column);
     void forget_if_others_wrote();
     [[noreturn]] void fail(std::string_view name);
 
@@ -87,9 +87,9 @@ class SqliteConnection final : public Connection {
     bool spoiled_ = false;
 
     RowMemory memory_;
-    const bool remembers_;  // a reader does not: it cannot know when others write
-    std::unordered_map<std::string, int> table_numbers_;
-    Statement* preparing_ = nullptr;  // learns from SQLite which tables it reads and writes
+    const bool remembers_;                          // a reader does not: it cannot know when others write
+    std::unordered_map<std::string, int> numbers_;  // of "table" and "table.column"
+    Statement* preparing_ = nullptr;                // learns from SQLite what it reads and writes
     Statement data_version_;
     int64_t others_wrote_ = 0;  // the last data_version
     int log_pages_ = 0;

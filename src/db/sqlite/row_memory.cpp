@@ -51,27 +51,27 @@ std::string RowMemory::key_of(size_t query, const std::vector<Value>& values) {
     return key;
 }
 
-std::shared_ptr<const RowMemory::Rows> RowMemory::find(const std::string& key, const std::vector<int>& tables) const {
+std::shared_ptr<const RowMemory::Rows> RowMemory::find(const std::string& key, const std::vector<int>& reads) const {
     auto found = runs_.find(key);
-    return found != runs_.end() && found->second.stamp == stamp_of(tables) ? found->second.rows : nullptr;
+    return found != runs_.end() && found->second.stamp == stamp_of(reads) ? found->second.rows : nullptr;
 }
 
-void RowMemory::keep(const std::string& key, const std::vector<int>& tables, std::shared_ptr<const Rows> rows) {
+void RowMemory::keep(const std::string& key, const std::vector<int>& reads, std::shared_ptr<const Rows> rows) {
     if (rows->size() > kRowsMax) return;
     if (runs_.size() >= kRunsMax) runs_.clear();
-    runs_.insert_or_assign(key, Run{stamp_of(tables), std::move(rows)});
+    runs_.insert_or_assign(key, Run{stamp_of(reads), std::move(rows)});
 }
 
-void RowMemory::table_written(int table) {
-    const auto at = static_cast<size_t>(table);
+void RowMemory::written(int number) {
+    const auto at = static_cast<size_t>(number);
     if (at >= versions_.size()) versions_.resize(at + 1);
     ++versions_[at];
 }
 
-uint64_t RowMemory::stamp_of(const std::vector<int>& tables) const {
+uint64_t RowMemory::stamp_of(const std::vector<int>& reads) const {
     uint64_t sum = 0;
-    for (int table : tables)
-        if (static_cast<size_t>(table) < versions_.size()) sum += versions_[static_cast<size_t>(table)];
+    for (int number : reads)
+        if (static_cast<size_t>(number) < versions_.size()) sum += versions_[static_cast<size_t>(number)];
     return sum;
 }
 

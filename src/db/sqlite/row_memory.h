@@ -1,4 +1,4 @@
-// Rows that queries found, for as long as nobody has written the tables they came from. See Query::remembered.
+// Rows that queries found, for as long as nobody has written the columns they came from. See Query::remembered.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -13,7 +13,8 @@ struct sqlite3_stmt;
 
 namespace rk {
 
-// One connection's, used as it is. Tables are known by the connection's numbers for them.
+// One connection's, used as it is. What is read and written is known by the connection's numbers for it: one for which rows
+// a table has, and one for each column.
 class RowMemory {
   public:
     // The rows of one run.
@@ -35,16 +36,16 @@ class RowMemory {
         friend class CellRow;
         std::vector<std::vector<Cell>> rows_;
     };
-    static constexpr size_t kRowsMax = 16;  // of one run; more are not remembered
-    static constexpr size_t kRunsMax = 4096;
+    static constexpr size_t kRowsMax = 16;    // of one run; more are not remembered
+    static constexpr size_t kRunsMax = 1024;  // a few MB at most; then all begins anew
 
     // What a run is remembered under; "" for values that are not.
     static std::string key_of(size_t query, const std::vector<Value>& values);
-    // Null when nothing is known, or a table was written since.
-    std::shared_ptr<const Rows> find(const std::string& key, const std::vector<int>& tables) const;
-    void keep(const std::string& key, const std::vector<int>& tables, std::shared_ptr<const Rows> rows);
+    // Null when nothing is known, or what was read has been written since.
+    std::shared_ptr<const Rows> find(const std::string& key, const std::vector<int>& reads) const;
+    void keep(const std::string& key, const std::vector<int>& reads, std::shared_ptr<const Rows> rows);
 
-    void table_written(int table);
+    void written(int number);
     void clear() { runs_.clear(); }
 
   private:
@@ -53,8 +54,8 @@ class RowMemory {
         std::shared_ptr<const Rows> rows;
     };
     // Versions only grow, so equal sums are equal versions.
-    uint64_t stamp_of(const std::vector<int>& tables) const;
-    std::vector<uint64_t> versions_;  // by table
+    uint64_t stamp_of(const std::vector<int>& reads) const;
+    std::vector<uint64_t> versions_;
     std::unordered_map<std::string, Run> runs_;
 };
 

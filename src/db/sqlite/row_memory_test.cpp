@@ -16,6 +16,7 @@ RK_QUERY(kNameOf, "test_remembered_role", "SELECT name, createat FROM roles WHER
 const Query kAdd{"test_add_role",
                  "INSERT INTO roles (id, name, createat, updateat, deleteat) VALUES (?1, ?2, 7, 0, 0)"};
 const Query kRename{"test_rename_role", "UPDATE roles SET name = ?2 WHERE id = ?1"};
+const Query kTouch{"test_touch_role", "UPDATE roles SET updateat = ?2 WHERE id = ?1"};
 const Query kElsewhere{"test_write_elsewhere", "INSERT INTO systems (name, value) VALUES (?1, '')"};
 
 struct Roles {
@@ -52,7 +53,7 @@ struct Folder {
 
 }  // namespace
 
-TEST_CASE("remembered rows: a write of their table is seen at once, a write elsewhere changes nothing") {
+TEST_CASE("remembered rows: a write of what they hold is seen at once, a write elsewhere changes nothing") {
     Folder folder;
     Roles roles(folder.path + "/a.db");
     roles.c.begin_write();
@@ -64,6 +65,8 @@ TEST_CASE("remembered rows: a write of their table is seen at once, a write else
     roles.run(kRename, "a", "two");
     CHECK(roles.name("a") == "two");
     CHECK(roles.name("b") == "-");
+    roles.run(kTouch, "a", "5");
+    CHECK(roles.name("a") == "two");
     roles.c.script("UPDATE roles SET name = 'three' WHERE id = 'a'");
     CHECK(roles.name("a") == "three");
     roles.c.commit();
@@ -141,4 +144,20 @@ TEST_CASE(
     roles.operation(false, false, [&] { roles.run(kAdd, "a", "one"); });
     CHECK(roles.c.spoiled());
     roles.c.rollback();
+}
+
+TEST_CASE("remembered rows: only a column that was read, or a row that comes or goes, makes them old") {
+    RowMemory memory;
+    auto rows = std::make_shared<RowMemory::Rows>();
+    memory.keep("q", {1, 2}, rows);
+    CHECK(memory.find("q", {1, 2}) == rows);
+    memory.written(3);
+    CHECK(memory.find("q", {1, 2}) == rows);
+    memory.written(2);
+    CHECK(memory.find("q", {1, 2}) == nullptr);
+    memory.keep("q", {1, 2}, rows);
+    CHECK(memory.find("q", {1, 2}) == rows);
+    CHECK(RowMemory::key_of(1, {Value("a"), Value("b")}) != RowMemory::key_of(1, {Value("ab"), Value("")}));
+    CHECK(RowMemory::key_of(1, {Value(1), Value(2)}) != RowMemory::key_of(1, {Value(12)}));
+    CHECK(RowMemory::key_of(1, {Value(1.5)}) == "");
 }

@@ -5,7 +5,8 @@ namespace rk::channels::store {
 namespace {
 
 RK_QUERY(kMember, "channel_member", "SELECT {ChannelMember} FROM channelmembers WHERE channelid = ?1 AND userid = ?2");
-RK_QUERY(kIsMember, "channel_is_member", "SELECT 1 FROM channelmembers WHERE channelid = ?1 AND userid = ?2");
+RK_QUERY(kIsMember, "channel_is_member", "SELECT 1 FROM channelmembers WHERE channelid = ?1 AND userid = ?2", nullptr,
+         nullptr, true);
 RK_QUERY(kMemberIds, "channel_member_ids", "SELECT userid FROM channelmembers WHERE channelid = ?1");
 RK_QUERY(kIdsOfUser, "channel_ids_of_user", "SELECT channelid FROM channelmembers WHERE userid = ?1");
 RK_QUERY(kMembers, "channel_members",

@@ -7,6 +7,11 @@ namespace rk::channels::store {
 namespace {
 
 RK_QUERY(kById, "channel_by_id", "SELECT {Channel} FROM channels WHERE id = ?1");
+// The same in two halves, for writes: what every post changes, and what hardly ever changes.
+#define RK_COUNTS "lastpostat,lastrootpostat,totalmsgcount,totalmsgcountroot"
+RK_QUERY(kCounts, "channel_counts", "SELECT " RK_COUNTS " FROM channels WHERE id = ?1");
+RK_QUERY(kByIdWithoutCounts, "channel_by_id_without_counts",
+         "SELECT {Channel-" RK_COUNTS "} FROM channels WHERE id = ?1", nullptr, nullptr, true);
 RK_QUERY(kByName, "channel_by_name", "SELECT {Channel} FROM channels WHERE teamid = ?1 AND name = ?2");
 RK_QUERY(kByIds, "channel_by_ids", "SELECT {Channel} FROM channels WHERE id IN {?1}");
 RK_QUERY(kInsert, "channel_insert", "INSERT INTO channels ({Channel}) VALUES ({?Channel}) ON CONFLICT DO NOTHING");
@@ -78,7 +83,20 @@ RK_QUERY(kRemoveOutgoing, "channel_remove_outgoing_hooks", "DELETE FROM outgoing
 
 }  // namespace
 
-std::optional<Channel> find(Tx& tx, std::string_view channel_id) { return tx.find<Channel>(kById, channel_id); }
+std::optional<Channel> find(Tx& tx, std::string_view channel_id) {
+    if (!tx.writable() || tx.engine() != Engine::sqlite) return tx.find<Channel>(kById, channel_id);
+    auto channel = tx.find<Channel>(kByIdWithoutCounts, channel_id);
+    if (!channel) return channel;
+    tx.each(
+        kCounts,
+        [&](const Row& row) {
+            channel->last_post_at = row.integer(0), channel->last_root_post_at = row.integer(1);
+            channel->total_msg_count = row.integer(2), channel->total_msg_count_root = row.integer(3);
+            return false;
+        },
+        channel_id);
+    return channel;
+}
 
 std::optional<Channel> find_by_name(Tx& tx, std::string_view team_id, std::string_view name) {
     return tx.find<Channel>(kByName, team_id, name);

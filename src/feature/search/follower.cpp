@@ -20,7 +20,7 @@ namespace {
 using namespace search;
 using std::chrono::milliseconds;
 
-constexpr size_t kBatch = 2000;
+constexpr size_t kBatch = 4000;
 constexpr size_t kTailMax = 5000;
 // Between two looks. A search reads itself what the index lacks, so nothing is late: many posts in one step cost far less
 // than few in many, a fifth of what a webhook costs under load (docs/performance.md).
