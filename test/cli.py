@@ -5,12 +5,16 @@ import os
 import re
 import shlex
 import signal
+import socket
+import ssl
 import subprocess
 import sys
+import warnings
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from lib import ROOT, Tally, start_server  # noqa: E402
+from lib import ROOT, Tally, process, start_server  # noqa: E402
 from lib.paths import binary, scratch  # noqa: E402
+from lib.ports import free_port, wait_until  # noqa: E402
 
 tally = Tally()
 folder = scratch("cli")
@@ -123,6 +127,72 @@ with tally.check("the demo's printed lines work, and a second run finds what the
         os.remove(keep)
         third = subprocess.run(demo, text=True, capture_output=True, timeout=60)
         assert third.returncode != 0 and "has accounts already" in third.stderr, third
+
+with tally.check("files lie where FileSettings.Directory says, in Mattermost's layout, and are found again there"):
+    files = os.path.join(folder.name, "their", "files")
+    with start_server(config={"FileSettings": {"Directory": files}}) as server:
+        admin = server.first_admin()
+        team = admin.need("POST", "/teams", {"name": "them", "display_name": "Them", "type": "O"})["id"]
+        channel = admin.need("POST", "/channels", {"team_id": team, "name": "here", "display_name": "Here",
+                                                   "type": "O"})["id"]
+        sent = admin.call("POST", "/files?channel_id=%s&filename=notes.txt" % channel, body=b"kept elsewhere",
+                          headers={"Content-Type": "text/plain"})
+        assert sent.status == 201, sent
+        file_id = sent.json["file_infos"][0]["id"]
+        found = [os.path.relpath(os.path.join(where, name), files) for where, _, names in os.walk(files) for name in names]
+        assert len(found) == 1 and re.fullmatch(r"\d{8}/teams/noteam/channels/%s/users/%s/%s/notes\.txt" % (
+            channel, admin.user["id"], file_id), found[0]), found
+        assert not os.path.exists(os.path.join(server.data, "files"))
+        server.restart()
+        assert admin.get("/files/" + file_id).body == b"kept elsewhere"
+
+with tally.check("TLSMinVer decides which versions of TLS are spoken"):
+    certificate, key = os.path.join(folder.name, "cert.pem"), os.path.join(folder.name, "key.pem")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                    "-days", "2", "-subj", "/CN=localhost", "-keyout", key, "-out", certificate], check=True,
+                   capture_output=True, timeout=60)
+
+    def spoken(port, version):
+        """The version that is spoken when the client knows only that one; "" when there is none."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of the old version, which is to be refused
+            context.minimum_version = context.maximum_version = version
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as plain:
+            try:
+                with context.wrap_socket(plain) as secure:
+                    secure.sendall(b"GET /api/v4/system/ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                    # TLS 1.3 tells of a refusal with the first answer.
+                    assert secure.recv(100).startswith(b"HTTP/1.1 200"), "no answer"
+                    return secure.version()
+            except ssl.SSLError:
+                return ""
+
+    for least, accepted in (("1.2", ["", "TLSv1.2", "TLSv1.3"]), ("1.3", ["", "", "TLSv1.3"])):
+        port = free_port()
+        settings = os.path.join(folder.name, "tls.json")
+        with open(settings, "w") as f:
+            json.dump({"ServiceSettings": {"ConnectionSecurity": "TLS", "TLSCertFile": certificate, "TLSKeyFile": key,
+                                           "TLSMinVer": least}}, f)
+        with open(os.path.join(folder.name, "tls.log"), "ab") as log:
+            clean = {k: v for k, v in os.environ.items() if not k.startswith(("MM_", "RENKEI_"))}
+            served = process.start([binary(), "serve", "--data", os.path.join(folder.name, "tls"), "--config", settings,
+                                    "--listen", "127.0.0.1:%d" % port], log, env=clean)
+        try:
+            def listens():
+                assert served.poll() is None, process.tail(os.path.join(folder.name, "tls.log"))
+                try:
+                    return socket.create_connection(("127.0.0.1", port), timeout=1).close() is None
+                except OSError:
+                    return False
+            wait_until(listens, 30, "the server's port")
+            versions = [ssl.TLSVersion.TLSv1_1, ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3]
+            assert [spoken(port, v) for v in versions] == accepted, (least, [spoken(port, v) for v in versions])
+        finally:
+            served.send_signal(signal.SIGTERM)
+            assert served.wait(30) == 0
 
 with tally.check("Ctrl-C stops the server cleanly"):
     with start_server() as server:
