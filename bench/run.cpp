@@ -11,6 +11,7 @@
 
 #include "bench/load.h"
 #include "bench/process.h"
+#include "bench/sink.h"
 #include "bench/swarm.h"
 #include "bench/text.h"
 #include "bench/world.h"
@@ -34,6 +35,9 @@ constexpr Name kMeasurements[] = {
     {"webhook", "POST /hooks/{id} with a line of text"},
     {"attachments", "POST /hooks/{id} with attachments and fields, as a Jenkins job sends"},
     {"post", "POST /api/v4/posts by several users"},
+    {"post_hooked", "the same in a channel whose posts go to an outgoing webhook"},
+    {"deliveries", "posts to 32 outgoing webhooks at once: until each target has each"},
+    {"commands", "POST /api/v4/commands/execute of a custom command: to its server and back"},
     {"ws_500", "500 WebSocket clients in a channel, 20 posts a second: delivery to each"},
     {"ws_1000", "1,000 WebSocket clients, one post to all: until the last has it"},
     {"ws_10000", "10,000 WebSocket clients, one post to all: until the last has it"},
@@ -149,7 +153,10 @@ class Run {
     void measure_start();
     void measure(const char* name, RequestSource& source, size_t connections, const std::string& note = {});
     void measure_webhook(const char* name, bool attachments);
-    void measure_post();
+    void measure_post(const char* name, const std::string& channel_name);
+    void measure_post_hooked();
+    void measure_deliveries();
+    void measure_commands();
     void measure_newest();
     void measure_search();
     void measure_delivery(size_t clients);
@@ -260,8 +267,8 @@ void Run::measure_webhook(const char* name, bool attachments) {
     measure(name, source, options_.connections);
 }
 
-void Run::measure_post() {
-    std::string channel = world_->make_channel("bench-post");
+void Run::measure_post(const char* name, const std::string& channel_name) {
+    std::string channel = world_->make_channel(channel_name);
     std::vector<std::vector<std::string>> lists;
     for (const Account& user : world_->users()) {
         lists.emplace_back();
@@ -271,7 +278,88 @@ void Run::measure_post() {
                 "{\"channel_id\":\"" + channel + "\",\"message\":\"" + message_text(kLoadSerial + i) + "\"}"));
     }
     RepeatedRequests source(std::move(lists));
-    measure("post", source, options_.connections);
+    measure(name, source, options_.connections);
+}
+
+// Posts come faster than one target takes them, each after the other: the rest is thrown away with the webhook.
+void Run::measure_post_hooked() {
+    Sink sink("{}");
+    const std::string hook = world_->make_outgoing_hook(world_->make_channel("bench-hooked"), sink.base() + "/hooked");
+    measure_post("post_hooked", "bench-hooked");
+    const uint64_t received = sink.received();
+    world_->remove_outgoing_hook(hook);
+    if (received == 0) ++report_.rows.back().errors;
+    add_note(report_.rows.back(),
+             "one outgoing webhook; " + with_commas(static_cast<double>(received), 0) + " delivered meanwhile");
+}
+
+// So many posts, one after the other on a few connections, each with the time in it.
+class StampedPosts : public RequestSource {
+  public:
+    StampedPosts(const Target& target, const std::string& channel, std::vector<std::string> tokens, size_t posts)
+        : target_(target), channel_(channel), tokens_(std::move(tokens)), left_(posts) {}
+    std::string_view next(size_t connection, uint64_t& tag) override {
+        if (left_ == 0) return {};
+        tag = left_--;
+        text_ = render_request(target_, "POST", "/api/v4/posts", tokens_[connection % tokens_.size()],
+                               "{\"channel_id\":\"" + channel_ + "\",\"message\":\"" + Sink::stamp() + "\"}");
+        return text_;
+    }
+
+  private:
+    const Target& target_;
+    const std::string& channel_;
+    const std::vector<std::string> tokens_;
+    size_t left_;
+    std::string text_;
+};
+
+void Run::measure_deliveries() {
+    constexpr size_t kHooks = 32, kPosts = 500, kConnections = 4;
+    say("deliveries");
+    const std::string channel = world_->make_channel("bench-deliveries");
+    Sink sink("{}");
+    std::vector<std::string> hooks;
+    for (size_t i = 0; i < kHooks; ++i)
+        hooks.push_back(world_->make_outgoing_hook(channel, sink.base() + "/" + std::to_string(i)));
+    StampedPosts source(server_.target(), channel, tokens(), kPosts);
+    LoadOptions load;
+    load.connections = kConnections;
+    load.seconds = 0;
+    const ProcessMeter& meter = server_.meter();
+    const double cpu = meter.known() ? meter.cpu_seconds() : 0;
+    const uint64_t start = now_ns();
+    LoadResult posted = run_load(server_.target(), source, load);
+    constexpr uint64_t kPatienceNs = 20'000'000'000;
+    while (sink.received() < kHooks * kPosts && now_ns() < std::max(start, sink.last_at_ns()) + kPatienceNs) {
+        check_interrupted();
+        usleep(2000);
+    }
+    const double cpu_used = meter.known() ? meter.cpu_seconds() - cpu : 0;
+    for (const std::string& hook : hooks) world_->remove_outgoing_hook(hook);
+    Row row;
+    row.name = "deliveries";
+    const auto received = static_cast<double>(sink.received());
+    row.per_second = received / (static_cast<double>(sink.last_at_ns() - start) / 1e9);
+    set_times(row, sink.delays_ns());
+    if (meter.known() && received > 0) row.cpu_us = cpu_used * 1e6 / received;
+    row.errors = posted.errors + (kHooks * kPosts - std::min<uint64_t>(kHooks * kPosts, sink.received()));
+    row.note = "to 32 targets, in order; from sending the post to its arrival";
+    add(std::move(row));
+}
+
+void Run::measure_commands() {
+    const std::string channel = world_->make_channel("bench-commands");
+    Sink sink(R"({"response_type":"ephemeral","text":"done"})");
+    world_->make_command("benchcommand", sink.base() + "/command");
+    std::vector<std::vector<std::string>> lists;
+    for (const Account& user : world_->users())
+        lists.push_back({render_request(server_.target(), "POST", "/api/v4/commands/execute", user.token,
+                                        "{\"channel_id\":\"" + channel + "\",\"command\":\"/benchcommand now\"}")});
+    RepeatedRequests source(std::move(lists));
+    measure("commands", source, options_.connections, "to the command's server and back");
+    if (sink.received() == 0) ++report_.rows.back().errors;
+    world_->remove_command("benchcommand");
 }
 
 void Run::measure_newest() {
@@ -395,11 +483,14 @@ Report Run::run() {
     attempt("search", [&] { measure_search(); });
     attempt("webhook", [&] { measure_webhook("webhook", false); });
     attempt("attachments", [&] { measure_webhook("attachments", true); });
-    attempt("post", [&] { measure_post(); });
+    attempt("post", [&] { measure_post("post", "bench-post"); });
     attempt("ws_500", [&] { measure_delivery(500); });
     attempt("memory, after load", [&] { add_memory("memory, after load"); });
     attempt("ws_1000", [&] { measure_last("ws_1000", 1000); });
     attempt("ws_10000", [&] { measure_last("ws_10000", 10'000); });
+    attempt("post_hooked", [&] { measure_post_hooked(); });
+    attempt("deliveries", [&] { measure_deliveries(); });
+    attempt("commands", [&] { measure_commands(); });
     if (server_.data_in_memory())
         std::fprintf(stderr,
                      "The data lies in memory (tmpfs), where syncs cost nothing: writes look better than on a disk.\n");

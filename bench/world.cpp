@@ -66,6 +66,9 @@ World::World(const Target& target, const std::string& admin) : api_(target) {
 
     Json wanted = Json::object(
         {{"ServiceSettings", Json::object({{"EnableIncomingWebhooks", true},
+                                           {"EnableOutgoingWebhooks", true},
+                                           {"EnableCommands", true},
+                                           {"AllowedUntrustedInternalConnections", "127.0.0.1"},
                                            {"EnablePostUsernameOverride", true},
                                            {"EnablePostIconOverride", true}})},
          {"TeamSettings", Json::object({{"EnableOpenServer", true},
@@ -127,6 +130,35 @@ std::string World::make_channel(const std::string& name) {
     for (const Account& user : users_)
         api_.must("POST", "/api/v4/channels/" + id + "/members", admin_.token, Json::object({{"user_id", user.id}}));
     return id;
+}
+
+std::string World::make_outgoing_hook(const std::string& channel_id, const std::string& url) {
+    return api_
+        .must("POST", "/api/v4/hooks/outgoing", admin_.token,
+              Json::object({{"team_id", team_id_},
+                            {"channel_id", channel_id},
+                            {"display_name", kHook},
+                            {"callback_urls", Json(Json::Array{Json(url)})},
+                            {"content_type", "application/json"}}))
+        .json["id"]
+        .as_string();
+}
+
+void World::remove_outgoing_hook(const std::string& id) {
+    api_.must("DELETE", "/api/v4/hooks/outgoing/" + id, admin_.token);
+}
+
+void World::make_command(const std::string& trigger, const std::string& url) {
+    remove_command(trigger);
+    api_.must("POST", "/api/v4/commands", admin_.token,
+              Json::object({{"team_id", team_id_}, {"trigger", trigger}, {"method", "P"}, {"url", url}}));
+}
+
+void World::remove_command(const std::string& trigger) {
+    auto commands = api_.must("GET", "/api/v4/commands?custom_only=true&team_id=" + team_id_, admin_.token);
+    for (const Json& command : commands.json.items())
+        if (command["trigger"].as_string() == trigger)
+            api_.must("DELETE", "/api/v4/commands/" + command["id"].as_string(), admin_.token);
 }
 
 void World::send_all(std::vector<std::string> requests, std::string_view what) {

@@ -1,5 +1,5 @@
 // The accounts, team, channels and hook that the load runs with. Everything has a fixed name and is made only when it
-// is not there, so that any number of runs share a server.
+// is not there, so that any number of runs share a server. What would be in the way of later measurements is removed.
 #pragma once
 #include <string>
 #include <string_view>
@@ -18,14 +18,20 @@ struct Account {
 class World {
   public:
     // `admin` is "USER:PASSWORD", or empty: then `benchadmin`, made as the first account of an empty server or logged
-    // in. Turns on what the load needs (incoming webhooks, open teams, room for members and channels) and the rate
-    // limit off.
+    // in. Turns on what the load needs (webhooks, commands, calls to this machine, open teams, room for members and
+    // channels) and the rate limit off.
     World(const Target& target, const std::string& admin);
 
     // At least `count` accounts, all members of the team.
     void make_users(size_t count);
     // Id of the public channel of that name, of which all accounts made so far are members.
     std::string make_channel(const std::string& name);
+    // An outgoing webhook for every post of a channel; its id.
+    std::string make_outgoing_hook(const std::string& channel_id, const std::string& url);
+    void remove_outgoing_hook(const std::string& id);
+    // A custom command of the team; one that an interrupted run left is replaced.
+    void make_command(const std::string& trigger, const std::string& url);
+    void remove_command(const std::string& trigger);
     // Makes what is missing of the channels bench-00000 … and the memberships that posting needs: account i is a member
     // of the channels c with c % accounts == i. Returns how many posts they hold.
     uint64_t make_fill_channels(size_t count);
