@@ -10,6 +10,7 @@
 #include "feature/files/files.h"
 #include "feature/interactive/interactive.h"
 #include "feature/oauth/oauth.h"
+#include "feature/outgoing_hooks/consents.h"
 #include "feature/outgoing_hooks/outgoing_hooks.h"
 #include "feature/posts/posts.h"
 #include "feature/preferences/preferences.h"
@@ -44,6 +45,7 @@ std::vector<std::span<const Route>> all_routes() {
         interactive::routes(),
         oauth::routes(),
         outgoing_hooks::routes(),
+        outgoing_hooks::consent_routes(),
         posts::list_routes(),
         posts::reaction_routes(),
         posts::reading_routes(),

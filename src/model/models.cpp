@@ -38,6 +38,7 @@ namespace rk {
     MODEL_ROW(IncomingWebhook, INCOMING_WEBHOOK_FIELDS)     \
     MODEL_ROW(HookCall, HOOK_CALL_FIELDS)                   \
     MODEL_ROW(OutgoingWebhook, OUTGOING_WEBHOOK_FIELDS)     \
+    MODEL_ROW(HookConsent, HOOK_CONSENT_FIELDS)             \
     MODEL_ROW(Delivery, DELIVERY_FIELDS)                    \
     MODEL_ROW(DeliveryTarget, DELIVERY_TARGET_FIELDS)       \
     MODEL_ROW(Command, COMMAND_FIELDS)                      \
