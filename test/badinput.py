@@ -26,9 +26,9 @@ MIB = 1 << 20
 # What a request body should not be. Keys are those that many routes read, each of a wrong type.
 WRONG_TYPES = {key: value for keys, value in (
     (("id", "user_id", "channel_id", "team_id", "post_id", "message", "name", "display_name", "username", "email",
-      "password", "token", "login_id", "root_id", "status", "roles", "emoji_name", "terms", "category"), 7),
+      "password", "token", "login_id", "root_id", "status", "roles", "emoji_name", "terms", "category", "hook_id"), 7),
     (("props", "notify_props", "metadata", "team", "options"), "text"),
-    (("user_ids", "channel_ids", "file_ids", "members", "emails", "attachments", "blocks"), {"a": 1}),
+    (("user_ids", "channel_ids", "file_ids", "members", "emails", "attachments", "blocks", "events"), {"a": 1}),
     (("create_at", "update_at", "delete_at", "limit", "page", "priority", "desired", "is_pinned", "active"), ["x"]),
 ) for key in keys}
 STRANGE_VALUES = {key: "\u0000\ud83d\ude00" + "長" * 3000 for key in WRONG_TYPES}

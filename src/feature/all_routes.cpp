@@ -10,6 +10,7 @@
 #include "feature/files/files.h"
 #include "feature/interactive/interactive.h"
 #include "feature/oauth/oauth.h"
+#include "feature/outgoing_hooks/consents.h"
 #include "feature/outgoing_hooks/outgoing_hooks.h"
 #include "feature/outgoing_oauth/outgoing_oauth.h"
 #include "feature/posts/posts.h"
@@ -49,6 +50,7 @@ std::vector<std::span<const Route>> all_routes() {
         oauth::token_routes(),
         outgoing_hooks::routes(),
         outgoing_oauth::routes(),
+        outgoing_hooks::consent_routes(),
         posts::list_routes(),
         posts::reaction_routes(),
         posts::reading_routes(),

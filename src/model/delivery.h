@@ -10,7 +10,7 @@ namespace rk {
     F(Id, id, none)        /* webhook-id: the same on every try */                                    \
     F(Id, target_id, none)                                                                            \
     F(Id, hook_id, none)                                                                              \
-    F(String, event, none) /* what it tells of: posted */                                             \
+    F(String, event, none) /* what it tells of: a name of outgoing_hooks/events.h */                  \
     F(Id, post_id, none)                                                                              \
     F(Millis, create_at, none)                                                                        \
     F(String, state, none)        /* waiting, delivered or dead */                                    \

@@ -21,8 +21,17 @@ namespace rk {
     F(String, description, none)                                                        \
     F(String, content_type, none)                                                       \
     F(String, username, none)                                                           \
-    F(String, icon_url, none)
+    F(String, icon_url, none)                                                           \
+    F(StringList, events, omit_empty | no_db) /* Renkei's: what it is told of; none: messages, as there */
 MODEL(OutgoingWebhook, OUTGOING_WEBHOOK_FIELDS)
+
+// Somebody lets an outgoing webhook hear what happens in its channel, which is not public. Table rk_hook_consents.
+#define HOOK_CONSENT_FIELDS(F) \
+    F(Id, channel_id, none)    \
+    F(Id, hook_id, none)       \
+    F(Id, user_id, none)       \
+    F(Millis, create_at, none)
+MODEL(HookConsent, HOOK_CONSENT_FIELDS)
 
 #define COMMAND_FIELDS(F)                               \
     F(Id, id, none)                                     \

@@ -108,7 +108,7 @@ class CurlClient::Parts {
         size_t header_bytes = 0;
         std::string refused;  // why we ended it ourselves
         CURL* easy = nullptr;
-        curl_slist* headers = nullptr;
+        curl_slist *headers = nullptr, *addresses = nullptr;
         char error[CURL_ERROR_SIZE] = {};
 
         Transfer(Parts& p, HttpCall c, std::function<void(Result<HttpReply>)> d)
@@ -116,6 +116,7 @@ class CurlClient::Parts {
         ~Transfer() {
             if (easy) curl_easy_cleanup(easy);
             curl_slist_free_all(headers);
+            curl_slist_free_all(addresses);
         }
         bool may_connect(const IpAddress& ip);
     };
@@ -141,6 +142,7 @@ class CurlClient::Parts {
     }
 
     void run();
+    void resolve_by_option(Transfer& t);
     void begin(std::unique_ptr<Transfer> transfer);
     bool prepare(Transfer& t);
     void end(CURL* easy, CURLcode code);
@@ -166,6 +168,16 @@ bool CurlClient::Parts::Transfer::may_connect(const IpAddress& ip) {
     return false;
 }
 
+void CurlClient::Parts::resolve_by_option(Transfer& t) {
+    curl_slist_free_all(t.addresses);
+    t.addresses = nullptr;
+    if (!options.resolve || parse_ip(t.target.host)) return;
+    std::string line = t.target.host + ":" + t.target.port + ":" + join(options.resolve(t.target.host), ",");
+    t.addresses = curl_slist_append(t.addresses, ("-" + t.target.host + ":" + t.target.port).c_str());
+    t.addresses = curl_slist_append(t.addresses, line.c_str());
+    curl_easy_setopt(t.easy, CURLOPT_RESOLVE, t.addresses);
+}
+
 bool CurlClient::Parts::prepare(Transfer& t) {
     auto target = parse_url(t.call.url);
     if (!target) {
@@ -173,6 +185,8 @@ bool CurlClient::Parts::prepare(Transfer& t) {
         return false;
     }
     t.target = *target;
+    // An address written out, in whatever form, is refused here already: a proxy would connect where we cannot look.
+    if (auto written = parse_ip(t.target.host); written && !t.may_connect(*written)) return false;
     if (t.call.method.empty() || has_control(t.call.method) || t.call.method.find(' ') != std::string::npos ||
         !std::all_of(t.call.headers.begin(), t.call.headers.end(), is_clean_header)) {
         t.refused = "a method or header that cannot be sent";
@@ -196,6 +210,7 @@ bool CurlClient::Parts::prepare(Transfer& t) {
     curl_easy_setopt(e, CURLOPT_ERRORBUFFER, t.error);
     curl_easy_setopt(e, CURLOPT_URL, t.call.url.c_str());
     curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
+    resolve_by_option(t);
     curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, static_cast<long>(left));
     curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(left));

@@ -1,5 +1,6 @@
 // HTTP to other servers: libcurl's multi interface on a thread of its own.
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,9 +29,11 @@ struct HttpClientOptions {
     std::string allowed_internal;        // AllowedUntrustedInternalConnections
     std::string user_agent = "Renkei";   // unless the call has its own
     bool proxy_from_environment = true;  // http_proxy, https_proxy, no_proxy
-    int connections_max = 256;
+    int connections_max = 1024;
     int connections_per_host_max = 32;
     std::string certificate_authorities;  // PEM file; "": the system's
+    // Addresses of a name, asked anew for each request; null: the system's resolver. For tests.
+    std::function<std::vector<std::string>(const std::string& host)> resolve;
 };
 
 class CurlClient final : public HttpClient {

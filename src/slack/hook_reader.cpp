@@ -44,6 +44,7 @@ webhooks::HookRefusal HookReader::refusal(const ApiError& error) const {
         {&Err::hook_channel_locked, "action_prohibited"},
         {&Err::hook_channel_hidden, "channel_not_found"},
         {&Err::hook_channel_archived, "channel_is_archived"},
+        {&Err::hook_owner_off, "no_service"},
         {&Err::hook_off, "action_prohibited"},
         {&Err::hook_no_content, "no_text"},
         {&Err::hook_too_long, "msg_too_long"},

@@ -1,5 +1,6 @@
 #include "feature/bots/bots.h"
 
+#include "app/access.h"
 #include "app/services.h"
 #include "base/strings.h"
 #include "feature/bots/store.h"
@@ -50,6 +51,30 @@ void say(Tx& tx, std::string_view from_id, std::string_view to_id, std::string_v
 }  // namespace
 
 bool is_bot(Tx& tx, std::string_view user_id) { return store::has(tx, user_id); }
+
+bool is_disabled(Tx& tx, std::string_view user_id) {
+    if (!store::has(tx, user_id)) return false;
+    auto bot = store::find(tx, user_id);
+    auto account = users::find(tx, user_id);
+    return !bot || bot->delete_at || !account || account->delete_at;
+}
+
+bool manages(Tx& tx, const Actor& actor, std::string_view user_id) {
+    auto bot = store::find(tx, user_id);
+    if (!bot) return false;
+    return access::may(tx, actor, Permission::manage_others_bots) ||
+           (bot->owner_id == actor.user_id && access::may(tx, actor, Permission::manage_bots));
+}
+
+std::vector<std::string> list_ids_of_owner(Tx& tx, std::string_view owner_id) {
+    store::ListOptions options;
+    options.owner_id = owner_id;
+    options.also_disabled = true;
+    options.limit = INT64_MAX;
+    std::vector<std::string> ids;
+    for (const Bot& bot : store::list(tx, options)) ids.push_back(bot.user_id);
+    return ids;
+}
 
 Bot get(Tx& tx, std::string_view bot_id, bool also_disabled) {
     auto bot = store::find(tx, bot_id);

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/route.h"
 #include "model/user.h"
@@ -16,6 +17,12 @@ std::span<const Route> convert_routes();  // from person to bot and back
 
 // Whether that account is a bot's, enabled or not: one look-up by key.
 bool is_bot(Tx& tx, std::string_view user_id);
+// Whether it is one, and turned off or deleted.
+bool is_disabled(Tx& tx, std::string_view user_id);
+// Whether it is one that the actor manages: their own, or any by manage_others_bots. Disabled ones, too.
+bool manages(Tx& tx, const Actor& actor, std::string_view user_id);
+// Their own bots, disabled ones too.
+std::vector<std::string> list_ids_of_owner(Tx& tx, std::string_view owner_id);
 // Throws Err::bot_not_found; for disabled ones as well unless asked for.
 Bot get(Tx& tx, std::string_view bot_id, bool also_disabled);
 

@@ -6,6 +6,7 @@
 #include "feature/channels/member_store.h"
 #include "feature/channels/rules.h"
 #include "feature/channels/store.h"
+#include "feature/outgoing_hooks/events.h"
 #include "feature/outgoing_hooks/outgoing_hooks.h"
 #include "feature/posts/posts.h"
 #include "feature/teams/teams.h"
@@ -117,6 +118,8 @@ void archive(Tx& tx, const Actor& who, const Channel& given) {
     store::set_delete_at(tx, channel.id, tx.now(), tx.now());
     webhooks::remove_of_channel(tx, channel.id);
     outgoing_hooks::remove_of_channel(tx, channel.id);
+    channel.delete_at = tx.now();
+    outgoing_hooks::channel_archived(tx, who, channel);
     emit_to_readers(tx, EventName::channel_deleted, channel,
                     Json::object({{"channel_id", channel.id}, {"delete_at", tx.now()}}).dump());
 }

@@ -7,6 +7,7 @@
 #include "feature/channels/member_store.h"
 #include "feature/channels/rules.h"
 #include "feature/channels/store.h"
+#include "feature/outgoing_hooks/events.h"
 #include "feature/posts/posts.h"
 #include "feature/users/users.h"
 #include "model/settings.h"
@@ -85,6 +86,7 @@ Channel add(Tx& tx, const Actor& who, Channel channel, bool add_creator) {
     channel.autotranslation = false;
     check_fields(channel);
     if (!store::insert(tx, channel)) throw Err::channel_name_taken;
+    outgoing_hooks::channel_created(tx, who, channel);
     if (!add_creator || who.user_id.empty()) return channel;
 
     ChannelMember member;

@@ -9,6 +9,7 @@
 #include "feature/channels/member_store.h"
 #include "feature/channels/rules.h"
 #include "feature/channels/store.h"
+#include "feature/outgoing_hooks/events.h"
 #include "feature/posts/posts.h"
 #include "feature/teams/teams.h"
 #include "feature/users/users.h"
@@ -158,6 +159,7 @@ ChannelMember add_member(Tx& tx, const Actor& who, const Channel& channel, std::
     } else {
         say_added(tx, channel, user, users::get(tx, who.user_id), post_root_id);
     }
+    outgoing_hooks::member_joined(tx, who, channel.id, user.id);
     return with_roles(std::move(member));
 }
 
@@ -177,6 +179,7 @@ void remove_member(Tx& tx, const Actor& who, const Channel& channel, std::string
     }
     announce_leave(tx, channel, user.id);
     emit_removed(tx, channel, user.id, who.user_id);
+    outgoing_hooks::member_left(tx, who, channel.id, user.id);
 }
 
 void join_default_channels(Tx& tx, const Actor& who, const Team& team, const User& user, bool as_admin) {
@@ -196,6 +199,7 @@ void join_default_channels(Tx& tx, const Actor& who, const Team& team, const Use
             else say_joined(tx, *channel, user);
         }
         emit_added(tx, *channel, user.id);
+        outgoing_hooks::member_joined(tx, who, channel->id, user.id);
     }
 }
 
@@ -214,6 +218,7 @@ void leave_all_of_team(Tx& tx, const Actor& who, std::string_view team_id, std::
         Channel channel;
         channel.id = id;
         announce_leave(tx, channel, user_id);
+        outgoing_hooks::member_left(tx, who, id, user_id);
     }
     store::remove_categories_of_team(tx, user_id, team_id);
 }

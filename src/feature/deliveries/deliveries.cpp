@@ -75,6 +75,9 @@ void set_targets(Tx& tx, std::string_view hook_id, const std::vector<std::string
     }
 }
 
+void forget_undelivered(Tx& tx, std::string_view hook_id) { store::remove_of_hook(tx, hook_id, "delivered"); }
+void forget(Tx& tx, std::string_view hook_id) { store::remove_of_hook(tx, hook_id, ""); }
+
 void sweep(Tx& tx) {
     constexpr Millis kDay = 24 * 60 * 60 * 1000;
     store::remove_done_before(tx, tx.now() - config_of(tx)->RenkeiSettings.DeliveryDays * kDay);

@@ -32,6 +32,10 @@ void add(Tx& tx, NewDelivery what);
 // The hook sends to exactly these addresses from now on: what waits for others is given up.
 void set_targets(Tx& tx, std::string_view hook_id, const std::vector<std::string>& urls);
 
+// Deletes what of the hook has not arrived, so that it never will; or everything that is kept of it.
+void forget_undelivered(Tx& tx, std::string_view hook_id);
+void forget(Tx& tx, std::string_view hook_id);
+
 // Deletes what has outlived its time.
 void sweep(Tx& tx);
 

@@ -181,6 +181,27 @@ TEST_CASE("a target that hangs delays nobody else") {
     CHECK(s.elsewhere.texts("http://a.test/") == Texts{"0", "1", "2", "3", "4"});
 }
 
+TEST_CASE("however many targets hang, others get what is theirs") {
+    Scene s;
+    std::vector<std::string> hanging;
+    for (int i = 0; i < 20; ++i) hanging.push_back("http://slow.test/" + std::to_string(i));
+    s.elsewhere.hanging = hanging;
+    for (const std::string& url : hanging) {
+        const std::string id = s.hook(url);
+        s.app.call(&s.admin, "PATCH", kTargets + "/" + s.target(id)["id"].as_string(), "{\"unordered\":true}");
+    }
+    for (int i = 0; i < 8; ++i) s.say("fills");
+    s.app.advance(0);
+    CHECK(s.elsewhere.hung.size() == 128);
+    s.hook("http://a.test/");
+    s.say("one");
+    s.say("two");
+    s.app.advance(2 * kSecond);
+    CHECK(s.elsewhere.texts("http://a.test/") == Texts{"one", "two"});
+    s.app.advance(3 * kSecond);
+    CHECK(s.elsewhere.hung.size() == 160);
+}
+
 TEST_CASE("an unordered target gets what follows while one is retried") {
     Scene s;
     std::string hook_id = s.hook();
@@ -260,6 +281,96 @@ TEST_CASE("a delivery is given up after a day, listed as dead, resent and recove
     CHECK(s.app.post(s.admin, kDeliveries + "/recover", since).json["recovered"].as_integer() == 1);
     s.app.advance(0);
     CHECK(s.app.get(s.admin, path).json["state"].as_string() == "delivered");
+}
+
+TEST_CASE("tries are spread by up to a tenth of the wait, never before it") {
+    Scene s;
+    s.hook();
+    s.elsewhere.answers["http://a.test/"].status = 500;
+    std::vector<Millis> waits;
+    for (int i = 0; i < 20; ++i) {
+        const std::string id = s.hook("http://a.test/" + std::to_string(i));
+        s.elsewhere.answers["http://a.test/" + std::to_string(i)].status = 500;
+        s.say("x");
+        s.app.advance(0);
+        const Json delivery = s.deliveries(id).at(0);
+        waits.push_back(delivery["next_at"].as_integer() - delivery["first_try_at"].as_integer());
+    }
+    for (Millis wait : waits) {
+        CHECK(wait >= 5 * kSecond);
+        CHECK(wait <= 5 * kSecond + 500);
+    }
+    CHECK(*std::max_element(waits.begin(), waits.end()) > *std::min_element(waits.begin(), waits.end()));
+}
+
+TEST_CASE("a try waits as long as the server is told to, carries the legacy token, and follows no redirect") {
+    Scene s;
+    s.app.configure([](Config& config) { config.ServiceSettings.OutgoingIntegrationRequestsTimeout = 7; });
+    std::string hook_id = s.hook();
+    auto& answer = s.elsewhere.answers["http://a.test/"];
+    answer.status = 302;
+    answer.headers = {{"Location", "http://b.test/"}};
+    answer.body = "moved";
+    s.say("one");
+    s.app.advance(0);
+    REQUIRE(s.elsewhere.calls.size() == 1);
+    CHECK(s.elsewhere.calls[0].timeout_ms == 7000);
+    CHECK(s.elsewhere.calls[0].redirects_max == 0);
+    CHECK_FALSE(s.elsewhere.calls[0].trusted);
+    const Json body = *Json::parse(s.elsewhere.calls[0].body);
+    CHECK(body["token"] == s.app.get(s.admin, kHooks + "/" + hook_id).json["token"]);
+    const Json tried = s.deliveries(hook_id).at(0);
+    CHECK(tried["state"].as_string() == "waiting");
+    const Json& attempt = tried["attempts"].items().at(0);
+    CHECK(attempt["number"].as_integer() == 1);
+    CHECK(attempt["at"] == tried["first_try_at"]);
+    CHECK(attempt["status"].as_integer() == 302);
+    CHECK(attempt["answer"].as_string() == "moved");
+    // Those that ask for time get a minute, where the schedule would say seconds.
+    for (int status : {429, 502, 504}) {
+        CAPTURE(status);
+        const std::string url = "http://busy.test/" + std::to_string(status);
+        const std::string busy = s.hook(url);
+        s.elsewhere.answers[url].status = status;
+        s.say("x");
+        s.app.advance(0);
+        CHECK(s.deliveries(busy).at(0)["next_at"].as_integer() >= s.app.now() + 60 * kSecond);
+    }
+}
+
+TEST_CASE("what is delivered leaves with its cause: a refused message sends nothing") {
+    Scene s;
+    std::string hook_id = s.hook();
+    Json post = Json::object(
+        {{"channel_id", s.channel.id}, {"message", "a reply to nothing"}, {"root_id", std::string(26, 'z')}});
+    CHECK(s.app.post(s.admin, "/api/v4/posts", post).status == 400);
+    CHECK(s.deliveries(hook_id).empty());
+    s.say("one");
+    CHECK(s.deliveries(hook_id).size() == 1);  // before anything is sent
+}
+
+TEST_CASE("of a bot's webhook that is paused whoever owns the bot is told") {
+    Scene s;
+    s.app.configure([](Config& config) { config.ServiceSettings.EnableBotAccountCreation = true; });
+    auto bot = s.app.post(s.admin, "/api/v4/bots", Json::object({{"username", "builder"}}));
+    REQUIRE(bot.status == 201);
+    auto made = s.app.post(s.admin, kHooks,
+                           Json::object({{"team_id", s.team.id},
+                                         {"channel_id", s.channel.id},
+                                         {"creator_id", bot.json["user_id"]},
+                                         {"callback_urls", Json(Json::Array{Json("http://a.test/")})}}));
+    REQUIRE_MESSAGE(made.status == 201, made.text);
+    s.elsewhere.answers["http://a.test/"].failure = "connection refused";
+    s.say("one");
+    s.app.take_events();
+    for (int hour = 0; hour < 24 * 8; ++hour) {
+        s.app.advance(kHour);
+        if (hour % 24 == 0) s.say("more");
+    }
+    bool told = false;
+    for (const Event& event : s.app.take_events("posted"))
+        told |= event.data.find("is paused") != std::string::npos && event.data.find(s.admin.id) != std::string::npos;
+    CHECK(told);
 }
 
 TEST_CASE("410 ends a target until it is resumed") {

@@ -7,6 +7,7 @@
 #include "feature/deliveries/sender.h"
 #include "feature/deliveries/signing.h"
 #include "feature/deliveries/store.h"
+#include "feature/outgoing_hooks/consents.h"
 #include "feature/outgoing_hooks/outgoing_hooks.h"
 #include "feature/users/users.h"
 #include "model/texts.h"
@@ -71,6 +72,7 @@ Reply read(Ctx& c, Tx& tx) { return reply::model(200, managed_delivery(c, tx)); 
 Reply resend(Ctx& c, Tx& tx) {
     Delivery delivery = managed_delivery(c, tx);
     if (!store::find_target_state(tx, delivery.target_id)) throw Err::delivery_target_gone;
+    outgoing_hooks::require_consent(tx, delivery.hook_id);
     delivery.state = "waiting";
     delivery.next_at = tx.now();
     delivery.first_try_at = delivery.done_at = 0;
@@ -89,6 +91,7 @@ Reply recover(Ctx& c, Tx& tx) {
     if (!since || !since->is_integer() || since->as_integer() < 0 || since->as_integer() > INT64_MAX / 1000)
         throw Err::invalid_body_param.with("Name", "since");
     require_manages(c, tx, hook_id->as_string());
+    outgoing_hooks::require_consent(tx, hook_id->as_string());
     int64_t count = store::recover(tx, hook_id->as_string(), since->as_integer() * 1000, tx.now());
     for (const DeliveryTarget& target : store::list_targets(tx, hook_id->as_string())) wake(tx, target.id);
     users::add_audit(tx, c.actor(), c.route().path, "success hook_id=" + hook_id->as_string());

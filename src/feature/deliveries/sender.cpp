@@ -165,6 +165,16 @@ bool DeliverySender::step() {
     return did;
 }
 
+bool DeliverySender::is_full(bool failing, Millis now) const {
+    if (failing && failing_ >= kMostFailing) return true;
+    if (count_ < kMost) return false;
+    if (count_ >= kMostHanging) return true;
+    size_t fresh = 0;
+    for (const auto& [id, target] : targets_)
+        for (const auto& [place, left_at] : target.under_way) fresh += now - left_at < kFreshMs;
+    return fresh >= kMost;
+}
+
 // Sends what the target may get now, and finds out when to look again; false when it was nothing.
 bool DeliverySender::send_to(const std::string& target_id) {
     std::optional<DeliveryTarget> to;
@@ -191,12 +201,15 @@ bool DeliverySender::send_to(const std::string& target_id) {
     });
     if (!next.empty() && target.under_way.empty()) target.failing = to->failing_since != 0;
     bool sent = false;
+    const Millis now = services_.clock->now();
     for (const Delivery& delivery : next) {
-        if (is_full(target.failing)) {
+        if (is_full(target.failing, now)) {
+            // Until an answer comes, or what is under way turns out to hang.
             held_back_.push_back(target_id);
+            due = due ? std::min(due, now + kFreshMs) : now + kFreshMs;
             break;
         }
-        target.under_way.insert(delivery.place);
+        target.under_way.emplace(delivery.place, now);
         ++count_;
         if (target.failing) ++failing_;
         send(delivery, *to);

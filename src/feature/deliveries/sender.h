@@ -41,8 +41,10 @@ class DeliverySender {
     void tick();
 
   private:
-    // Under way to one target at a time, when it wants no order; in all; and of these to targets that failed last.
-    static constexpr size_t kOfTargetMax = 8, kMost = 128, kMostFailing = kMost / 2;
+    // Under way to one target at a time, when it wants no order; in all; and of these to targets that failed last. What
+    // hangs longer than kFreshMs keeps no other from leaving, up to kMostHanging.
+    static constexpr size_t kOfTargetMax = 8, kMost = 128, kMostFailing = kMost / 2, kMostHanging = 512;
+    static constexpr Millis kFreshMs = 2000;
 
     struct Answer {
         std::string target_id;
@@ -57,9 +59,9 @@ class DeliverySender {
         bool stopping = false;
     };
     struct Target {
-        std::set<int64_t> under_way;  // places
-        bool failing = false;         // when those were sent
-        Millis due = 0;               // in due_ under this; 0: not there
+        std::map<int64_t, Millis> under_way;  // places, and when they left
+        bool failing = false;                 // when those were sent
+        Millis due = 0;                       // in due_ under this; 0: not there
     };
 
     void work();
@@ -69,7 +71,7 @@ class DeliverySender {
     void set_due(const std::string& target_id, Millis due);
     bool send_to(const std::string& target_id);
     void send(const Delivery& delivery, const DeliveryTarget& target);
-    bool is_full(bool failing) const { return count_ >= kMost || (failing && failing_ >= kMostFailing); }
+    bool is_full(bool failing, Millis now) const;
 
     Services& services_;
     const std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>();

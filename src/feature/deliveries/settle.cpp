@@ -55,7 +55,10 @@ void succeed(Tx& tx, Delivery& delivery, const DeliveryTarget& target, const Out
     delivery.state = "delivered";
     delivery.done_at = tx.now();
     if (target.failing_since) store::set_failing(tx, target.id, 0);
-    delivery.note = outgoing_hooks::take_answer(tx, delivery.hook_id, delivery.post_id, outcome.reply.body);
+    // Only what a person said is answered.
+    if (delivery.event == "posted")
+        delivery.note = outgoing_hooks::take_answer(tx, delivery.hook_id, delivery.post_id, outcome.reply.body);
+    else delivery.note.clear();
     store::save_tried(tx, delivery);
 }
 

@@ -52,6 +52,7 @@ RK_QUERY(kListAll, "delivery_list_all",
          " ORDER BY place DESC LIMIT ?4 OFFSET ?3");
 RK_QUERY(kRemoveDone, "delivery_remove_done",
          "DELETE FROM rk_deliveries WHERE place < ?1 AND doneat < ?2 AND state <> 'waiting'");
+RK_QUERY(kRemoveOfHook, "delivery_remove_of_hook", "DELETE FROM rk_deliveries WHERE hookid = ?1 AND state <> ?2");
 RK_QUERY(kRestore, "delivery_restore",
          "UPDATE rk_deliveries SET state = 'waiting', nextat = ?4, firsttryat = 0, doneat = 0, note = ''"
          " WHERE hookid = ?1 AND targetid = ?2 AND state = 'dead' AND doneat >= ?3");
@@ -109,6 +110,9 @@ std::vector<Delivery> list(Tx& tx, std::string_view hook_id, std::string_view st
 }
 void restore(Tx& tx, const DeliveryTarget& target, Millis since, Millis now) {
     tx.exec(kRestore, target.hook_id, target.id, since, now);
+}
+void remove_of_hook(Tx& tx, std::string_view hook_id, std::string_view kept_state) {
+    tx.exec(kRemoveOfHook, hook_id, kept_state);
 }
 // Nothing is done before it is made, so the old places are all that need a look.
 void remove_done_before(Tx& tx, Millis at) { tx.exec(kRemoveDone, at * 1000, at); }

@@ -47,6 +47,8 @@ std::vector<Delivery> list(Tx& tx, std::string_view hook_id, std::string_view st
                            int64_t limit);
 // What was given up of the target since then waits again.
 void restore(Tx& tx, const DeliveryTarget& target, Millis since, Millis now);
+// All of the hook but those in that state.
+void remove_of_hook(Tx& tx, std::string_view hook_id, std::string_view kept_state);
 void remove_done_before(Tx& tx, Millis at);
 
 }  // namespace rk::deliveries::store

@@ -6,8 +6,10 @@
 #include "base/http.h"
 #include "base/log.h"
 #include "base/strings.h"
+#include "feature/bots/bots.h"
 #include "feature/channels/channels.h"
 #include "feature/deliveries/deliveries.h"
+#include "feature/outgoing_hooks/events.h"
 #include "feature/outgoing_hooks/store.h"
 #include "feature/outgoing_hooks/table.h"
 #include "feature/posts/posts.h"
@@ -45,7 +47,7 @@ const std::string* find_trigger(const OutgoingWebhook& hook, std::string_view wo
 }
 
 struct Facts {
-    std::string team_domain, user_name, first_word;
+    std::string team_id, team_domain, user_name, first_word;
 };
 
 // As it has always been sent: blanks are '+', keys sorted.
@@ -108,23 +110,29 @@ void require_manages(Tx& tx, const Actor& actor, const OutgoingWebhook& hook) {
     access::require_in_team(tx, actor, hook.team_id, Permission::manage_own_outgoing_webhooks);
     if (hook.creator_id != actor.user_id)
         access::require_in_team(tx, actor, hook.team_id, Permission::manage_others_outgoing_webhooks);
+    if (!shows_only_readable(tx, actor, hook))
+        throw Err::no_permission.because(std::string(permission_id(Permission::read_channel_content)));
+}
+
+bool shows_only_readable(Tx& tx, const Actor& actor, const OutgoingWebhook& hook) {
+    if (hook.channel_id.empty()) return true;
+    auto channel = channels::find(tx, hook.channel_id);
+    return !channel || channel->type == "O" || access::may_read_channel(tx, actor, *channel);
 }
 
 void post_added(Tx& tx, const Channel& channel, const Post& post) {
-    const Services& services = tx.services();
-    if (channel.type != "O" || !services.outgoing_hooks) return;
-    auto hooks = services.outgoing_hooks->find(channel.team_id);
-    if (!hooks || !config_of(tx)->ServiceSettings.EnableOutgoingWebhooks) return;
+    if (!post.file_ids.empty()) file_shared(tx, channel, post, post.file_ids);
     Facts facts;
     facts.first_word = first_word(post.message);
-    for (const OutgoingWebhook& hook : *hooks) {
-        if (!hook.channel_id.empty() && hook.channel_id != channel.id) continue;
+    for (const OutgoingWebhook& hook : list_hearing(tx, channel, "posted")) {
         const std::string* trigger = find_trigger(hook, facts.first_word);
         if (!trigger && (hook.channel_id.empty() || !hook.trigger_words.empty())) continue;
-        if (facts.team_domain.empty()) {
-            facts.team_domain = teams::get(tx, channel.team_id).name;
-            facts.user_name = users::username_of(tx, post.user_id);
+        if (facts.team_id != hook.team_id) {
+            auto team = teams::find(tx, hook.team_id);
+            facts.team_domain = team ? team->name : std::string();
+            facts.team_id = hook.team_id;
         }
+        if (facts.user_name.empty()) facts.user_name = users::username_of(tx, post.user_id);
         const std::string word = trigger ? *trigger : std::string();
         const bool is_json = hook.content_type == "application/json";
         std::string body =
@@ -146,6 +154,8 @@ void tell_owner_of_pause(Tx& tx, std::string_view hook_id, std::string_view url,
                          std::string_view last_error) {
     auto hook = store::find(tx, hook_id);
     auto owner = hook ? users::find(tx, hook->creator_id) : std::nullopt;
+    // Nobody reads what is written to a bot: whoever looks after it does.
+    if (owner && owner->is_bot) owner = users::find(tx, bots::get(tx, owner->id, true).owner_id);
     if (!owner || owner->is_bot || owner->delete_at) return;
     Actor server;
     server.is_server = true;

@@ -1,4 +1,6 @@
-// Outgoing webhooks: addresses that are told of posts in a team's public channels. Owner of the table outgoingwebhooks.
+// Outgoing webhooks: addresses that are told of posts in a team's public channels, and of other events where they ask
+// for them (events.h), elsewhere where somebody consents (consents.h). Owner of the tables outgoingwebhooks,
+// rk_hook_events, rk_hook_consents.
 //
 //     posts::add ── post_added(): which hooks does it concern? ──> deliveries::add, in the same transaction
 //     … the target answers ── take_answer(): a post, by webhooks::deliver ──
@@ -20,7 +22,9 @@ std::span<const Route> routes();  // /api/v4/hooks/outgoing…
 void start(Services& services);
 
 std::optional<OutgoingWebhook> find(Tx& tx, std::string_view hook_id);  // not the deleted ones
+// Its maker or who manages others', and who may read its channel, if that is not public: deliveries show what is there.
 void require_manages(Tx& tx, const Actor& actor, const OutgoingWebhook& hook);
+bool shows_only_readable(Tx& tx, const Actor& actor, const OutgoingWebhook& hook);
 
 // Tells the hooks whose business it is of a new post, after the commit. Costs next to nothing in teams without hooks.
 void post_added(Tx& tx, const Channel& channel, const Post& post);

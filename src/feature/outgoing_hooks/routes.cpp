@@ -3,6 +3,9 @@
 #include "base/ids.h"
 #include "base/strings.h"
 #include "feature/channels/channels.h"
+#include "feature/deliveries/deliveries.h"
+#include "feature/outgoing_hooks/consents.h"
+#include "feature/outgoing_hooks/events.h"
 #include "feature/outgoing_hooks/outgoing_hooks.h"
 #include "feature/outgoing_hooks/store.h"
 #include "feature/teams/teams.h"
@@ -47,6 +50,36 @@ void check(const OutgoingWebhook& hook) {
     if (utf8_length(hook.icon_url) > 1024) throw Err::outgoing_hook_icon_url_too_long;
 }
 
+// Whether a hook may stand in that channel: a public one; another one only when it asks for events, as Mattermost knows
+// no such hooks, and its maker can read there. It is silent there until somebody consents.
+bool may_stand_in(Tx& tx, const Actor& actor, const Channel& channel, const OutgoingWebhook& hook) {
+    return channel.type == "O" || (!hook.events.empty() && access::may_read_channel(tx, actor, channel));
+}
+
+// What of a team needs who manages it, what of the server its administrators.
+void check_events(Tx& tx, const Actor& actor, OutgoingWebhook& hook) {
+    std::vector<std::string> events;
+    for (std::string& event : hook.events) {
+        auto scope = scope_of(event);
+        if (!scope) throw Err::outgoing_hook_event_unknown.with("Event", std::string(utf8_prefix(event, 64)));
+        if (*scope != EventScope::channel && !hook.channel_id.empty())
+            throw Err::outgoing_hook_event_of_team.with("Event", event);
+        if (*scope == EventScope::server) access::require(tx, actor, Permission::manage_system);
+        if (!contains(events, event)) events.push_back(std::move(event));
+    }
+    hook.events = std::move(events);
+    if (!hook.events.empty() && hook.channel_id.empty() &&
+        !access::may_in_team(tx, actor, hook.team_id, Permission::manage_team))
+        access::require_in_team(tx, actor, hook.team_id, kOthers);
+}
+
+// Whether the hook tells somebody else, or of something else, than before.
+bool tells_otherwise(const OutgoingWebhook& before, const OutgoingWebhook& after) {
+    return before.channel_id != after.channel_id || before.callback_urls != after.callback_urls ||
+           before.events != after.events || before.trigger_words != after.trigger_words ||
+           before.trigger_when != after.trigger_when;
+}
+
 bool intersect(const std::vector<std::string>& a, const std::vector<std::string>& b) {
     for (const std::string& item : a)
         if (contains(b, item)) return true;
@@ -62,6 +95,12 @@ bool is_taken(Tx& tx, const OutgoingWebhook& hook) {
     return false;
 }
 
+// Who manages a hook sees its deliveries: those of a channel that not everybody reads do not go with it elsewhere.
+void forget_private(Tx& tx, const OutgoingWebhook& hook) {
+    auto channel = hook.channel_id.empty() ? std::nullopt : channels::find(tx, hook.channel_id);
+    if (channel && channel->type != "O") deliveries::forget(tx, hook.id);
+}
+
 Reply create(Ctx& c, Tx& tx) {
     auto hook = c.body<OutgoingWebhook>("outgoing_webhook");
     access::require_in_team(tx, c.actor(), hook.team_id, kOwn);
@@ -75,11 +114,13 @@ Reply create(Ctx& c, Tx& tx) {
     teams::get(tx, hook.team_id);
     if (!hook.channel_id.empty()) {
         Channel channel = channels::get(tx, hook.channel_id);
-        if (channel.type != "O") throw Err::outgoing_hook_channel_private;
-        if (channel.team_id != hook.team_id) throw Err::outgoing_hook_channel_elsewhere;
-    } else if (hook.trigger_words.empty()) {
+        if (!may_stand_in(tx, c.actor(), channel, hook)) throw Err::outgoing_hook_channel_private;
+        if (channel.team_id != hook.team_id && !channels::is_direct_or_group(channel))
+            throw Err::outgoing_hook_channel_elsewhere;
+    } else if (hook.trigger_words.empty() && asked_for(hook, "posted")) {
         throw Err::outgoing_hook_without_trigger;
     }
+    check_events(tx, c.actor(), hook);
     tx.lock("outgoing hooks " + hook.team_id);
     hook.id = new_id();
     if (is_taken(tx, hook)) throw Err::outgoing_hook_taken;
@@ -116,7 +157,9 @@ Reply list(Ctx& c, Tx& tx) {
     options.creator_id = creator_id;
     options.offset = c.page() * c.per_page();
     options.limit = c.per_page();
-    return reply::json(200, to_json(store::list(tx, options)));
+    auto found = store::list(tx, options);
+    std::erase_if(found, [&](const OutgoingWebhook& hook) { return !shows_only_readable(tx, actor, hook); });
+    return reply::json(200, to_json(found));
 }
 
 Reply read(Ctx& c, Tx& tx) { return reply::model(200, managed(c, tx)); }
@@ -130,15 +173,20 @@ Reply update(Ctx& c, Tx& tx) {
     if (!hook) throw Err::outgoing_hook_not_found;
     if (!wanted.team_id.empty() && wanted.team_id != hook->team_id) throw Err::hook_team_mismatch;
     require_manages(tx, c.actor(), *hook);
+    // Clients that know nothing of events leave them as they are.
+    const Json body = c.body_object("outgoing_webhook");
+    if (const Json* events = body.find_any_case("events"); !events || events->is_null()) wanted.events = hook->events;
     if (!wanted.channel_id.empty()) {
         Channel channel = channels::get(tx, wanted.channel_id);
-        if (channel.type != "O") throw Err::outgoing_hook_channel_not_open;
-        if (channel.team_id != hook->team_id) throw Err::outgoing_hook_channel_elsewhere;
-    } else if (wanted.trigger_words.empty()) {
+        if (!may_stand_in(tx, c.actor(), channel, wanted)) throw Err::outgoing_hook_channel_not_open;
+        if (channel.team_id != hook->team_id && !channels::is_direct_or_group(channel))
+            throw Err::outgoing_hook_channel_elsewhere;
+    } else if (wanted.trigger_words.empty() && asked_for(wanted, "posted")) {
         throw Err::outgoing_hook_without_trigger.as_status(500);  // as there (golden "outgoing api/update errors")
     }
     tx.lock("outgoing hooks " + hook->team_id);
     wanted.team_id = hook->team_id;
+    check_events(tx, c.actor(), wanted);
     if (is_taken(tx, wanted)) throw Err::outgoing_hook_taken_by_other;
     check(wanted);
     if (!is_valid_id(wanted.token)) wanted.token = hook->token;  // a client may bring its own
@@ -146,6 +194,8 @@ Reply update(Ctx& c, Tx& tx) {
     wanted.create_at = hook->create_at;
     wanted.delete_at = 0;
     wanted.update_at = tx.now();
+    if (tells_otherwise(*hook, wanted)) end_consent(tx, c.actor(), *hook);
+    if (hook->channel_id != wanted.channel_id) forget_private(tx, *hook);
     store::update(tx, wanted);
     users::add_audit(tx, c.actor(), c.route().path, "success hook_id=" + hook_id);
     return reply::model(200, wanted);

@@ -6,6 +6,7 @@
 #include "base/strings.h"
 #include "feature/channels/channels.h"
 #include "feature/files/files.h"
+#include "feature/outgoing_hooks/events.h"
 #include "feature/posts/cache.h"
 #include "feature/posts/events.h"
 #include "feature/posts/history.h"
@@ -85,6 +86,7 @@ Post update(Tx& tx, const Actor& who, const Post& old, const Change& change) {
     if (auto thread = store::find_thread(tx, shown.root_id.empty() ? shown.id : shown.root_id))
         shown.reply_count = thread->reply_count;
     emit_changed(tx, EventName::post_edited, is_personal ? without_personal(shown) : shown);
+    if (is_edit && change.marks_edited) outgoing_hooks::post_edited(tx, who, old, shown);
     posts_changed(tx, shown.channel_id);
     return shown;
 }
@@ -129,6 +131,7 @@ void remove(Tx& tx, const Actor& who, const Post& post) {
     };
     emit(false);
     emit(true);
+    outgoing_hooks::post_deleted(tx, who, gone);
     posts_changed(tx, post.channel_id);
 }
 

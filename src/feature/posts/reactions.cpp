@@ -8,6 +8,7 @@
 #include "base/strings.h"
 #include "feature/channels/channels.h"
 #include "feature/emoji/emoji.h"
+#include "feature/outgoing_hooks/events.h"
 #include "feature/posts/history.h"
 #include "feature/posts/posts.h"
 #include "model/settings.h"
@@ -81,6 +82,7 @@ Reaction add_reaction(Tx& tx, const Post& post, Reaction reaction) {
     tx.exec(kSave, reaction);
     mark(tx, post, true);
     emit(tx, EventName::reaction_added, reaction);
+    outgoing_hooks::reaction_added(tx, post, reaction);
     return reaction;
 }
 
@@ -92,6 +94,7 @@ void remove_reaction(Tx& tx, const Post& post, std::string_view user_id, std::st
     reaction->update_at = reaction->delete_at = tx.now();
     if (!reaction->remote_id) reaction->remote_id = "";
     emit(tx, EventName::reaction_removed, *reaction);
+    outgoing_hooks::reaction_removed(tx, post, *reaction);
 }
 
 void remove_reactions_named(Database& db, const std::string& emoji_name, Millis until) {

@@ -9,6 +9,7 @@
 #include "base/ids.h"
 #include "base/strings.h"
 #include "feature/bots/bots.h"
+#include "feature/outgoing_hooks/events.h"
 #include "feature/preferences/preferences.h"
 #include "feature/users/rules.h"
 #include "feature/users/sessions.h"
@@ -164,6 +165,7 @@ User add(Tx& tx, NewUser made) {
     if (!user.is_bot) preferences::add_defaults(tx, user.id);
     note_mention_words(tx, user);
     tx.emit(EventName::new_user, to_everybody(), Json::object({{"user_id", user.id}}).dump());
+    outgoing_hooks::user_created(tx, user);
     return user;
 }
 

@@ -203,6 +203,7 @@ class Call {
     }
 
     void remove(const IncomingWebhook& hook) {
+        check_owner(tx_, hook);
         const Post post = own_post(hook);
         posts::remove(tx_, owner_of(tx_, hook), post);
         outcome_.reply = reply::ok();

@@ -75,11 +75,11 @@ void set_icon(Tx& tx, Json& props, const std::string& icon_url, const std::strin
 }
 
 // What clients show instead of the owner's name and picture.
-Json props_of(Tx& tx, const Config& config, const IncomingWebhook& hook, const HookMessage& message) {
+Json props_of(Tx& tx, const Config& config, const IncomingWebhook& hook, const HookMessage& message, bool by_bot) {
     Json props = without_reserved(message.props);
     props.set("from_webhook", "true");
     props.set("webhook_display_name", hook.display_name);
-    if (bots::is_bot(tx, hook.user_id)) props.set("from_bot", "true");
+    if (by_bot) props.set("from_bot", "true");
     if (config.ServiceSettings.EnablePostUsernameOverride) {
         const std::string& wanted = message.username.empty() ? hook.username : message.username;
         props.set("override_username", wanted.empty() ? kDefaultUsername : std::string_view(wanted));
@@ -130,6 +130,12 @@ std::string root_of(Tx& tx, const Channel& channel, HookMessage& message) {
 
 }  // namespace
 
+bool check_owner(Tx& tx, const IncomingWebhook& hook) {
+    const bool is_bot = bots::is_bot(tx, hook.user_id);
+    if (is_bot && bots::is_disabled(tx, hook.user_id)) throw Err::hook_owner_off;
+    return is_bot;
+}
+
 Actor owner_of(Tx& tx, const IncomingWebhook& hook) {
     Actor actor;
     actor.user_id = hook.user_id;
@@ -147,6 +153,7 @@ void remove_of_channel(Tx& tx, std::string_view channel_id) { store::remove_of_c
 
 Delivered deliver(Tx& tx, const IncomingWebhook& hook, HookMessage message) {
     auto config = config_of(tx);
+    const bool by_bot = check_owner(tx, hook);
     Channel channel = target_of(tx, hook, message);
     check_target(tx, hook, channel);
     const std::string type = type_of(message);
@@ -154,7 +161,7 @@ Delivered deliver(Tx& tx, const IncomingWebhook& hook, HookMessage message) {
 
     Actor author;
     author.user_id = hook.user_id;
-    Json props = props_of(tx, *config, hook, message);
+    Json props = props_of(tx, *config, hook, message, by_bot);
     auto parts = split_webhook(message.text, props, message.attachments, kMessageCharactersMax,
                                kPropsCharactersMaxOfUser, message.split_at);
     if (!parts) throw Err::hook_too_long.with("Reason", parts.error());
@@ -211,6 +218,7 @@ Delivered deliver(Tx& tx, const IncomingWebhook& hook, HookMessage message) {
 
 Post change(Tx& tx, const IncomingWebhook& hook, const Post& old, HookMessage message) {
     auto config = config_of(tx);
+    check_owner(tx, hook);
     check_target(tx, hook, channels::get(tx, old.channel_id));
     posts::Change changed;
     changed.marks_edited = false;

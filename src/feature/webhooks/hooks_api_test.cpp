@@ -290,3 +290,89 @@ TEST_CASE("a hook tells when it was used last, also after its calls are gone") {
     CHECK(s.calls().empty());
     CHECK(used() == first);  // to the minute
 }
+
+TEST_CASE("who manages a bot makes and manages its webhooks, without managing those of others") {
+    Scene s;
+    s.app.configure([](Config& c) { c.ServiceSettings.EnableBotAccountCreation = true; });
+    TestUser bob = member(s, "bob"), carol = member(s, "carol");
+    auto allow = [&](const char* name, std::initializer_list<const char*> more) {
+        auto role = s.app.get(s.admin, std::string("/api/v4/roles/name/") + name);
+        Json permissions = role.json["permissions"];
+        for (const char* permission : more) permissions.push(permission);
+        REQUIRE(s.app
+                    .put(s.admin, "/api/v4/roles/" + role.json["id"].as_string() + "/patch",
+                         Json::object({{"permissions", permissions}}))
+                    .status == 200);
+    };
+    allow("team_user", {"manage_own_incoming_webhooks"});
+    allow("system_user", {"create_bot", "manage_bots", "read_bots"});
+    auto bot_of = [&](const TestUser& owner, const char* name) {
+        auto made = s.app.post(owner, "/api/v4/bots", Json::object({{"username", name}}));
+        REQUIRE_MESSAGE(made.status == 201, made.text);
+        return made.json["user_id"].as_string();
+    };
+    const std::string own = bot_of(bob, "bobsbot"), foreign = bot_of(carol, "carolsbot");
+    auto made = s.app.post(bob, kHooks, hook_in(s.channel, Json::object({{"user_id", own}})));
+    REQUIRE_MESSAGE(made.status == 201, made.text);
+    CHECK(made.json["user_id"].as_string() == own);
+    CHECK(s.app.post(bob, kHooks, hook_in(s.channel, Json::object({{"user_id", foreign}}))).status == 403);
+    CHECK(s.app.post(bob, kHooks, hook_in(s.channel, Json::object({{"user_id", s.admin.id}}))).status == 403);
+    const std::string path = kHooks + "/" + made.json["id"].as_string();
+    CHECK(s.app.get(bob, path).status == 200);
+    CHECK(s.app.get(carol, path).status == 403);
+    auto list = s.app.get(bob, kHooks + "?team_id=" + s.team.id + "&include_total_count=true");
+    CHECK(list.json["total_count"].as_integer() == 1);
+    CHECK(s.app.get(carol, kHooks + "?team_id=" + s.team.id).json.size() == 0);
+    CHECK(s.app.get(s.admin, kHooks + "?team_id=" + s.team.id).json.size() == 2);
+    Json change = made.json;
+    change.set("display_name", "renamed");
+    CHECK(s.app.put(bob, path, change).status == 201);
+    CHECK(s.app.put(carol, path, change).status == 403);
+    // One's own hook goes to one's own bot, not to others'.
+    auto mine = s.app.post(bob, kHooks, hook_in(s.channel));
+    const std::string move = kHooks + "/" + mine.json["id"].as_string() + "/move/";
+    CHECK(s.app.post(bob, move + foreign, Json::object()).status == 403);
+    CHECK(s.app.post(bob, move + own, Json::object()).json["user_id"].as_string() == own);
+    CHECK(s.app.post(bob, move + bob.id, Json::object()).status == 403);
+    // Into a private channel the bot must be a member.
+    Channel hidden = s.app.channel(bob, s.team, "hidden", "P");
+    CHECK(s.app.post(bob, kHooks, hook_in(hidden, Json::object({{"user_id", own}}))).error_id() ==
+          "app.rk_hook.owner.app_error");
+    CHECK(s.app.remove(bob, path).status == 200);
+}
+
+TEST_CASE("a disabled bot's webhooks do nothing until it is enabled again; a deleted one's never") {
+    Scene s;
+    s.app.configure(
+        [](Config& c) { c.ServiceSettings.EnableBotAccountCreation = c.ServiceSettings.EnableAPIUserDeletion = true; });
+    auto bot = s.app.post(s.admin, "/api/v4/bots", Json::object({{"username", "builder"}}));
+    const std::string bot_id = bot.json["user_id"].as_string();
+    s.hook_id = s.make_hook(s.channel, Json::object({{"user_id", bot_id}}));
+    auto sent = s.send(Json::object({{"text", "on"}}), "?wait=true");
+    CHECK(sent.status == 200);
+    CHECK(s.posts()[0]["user_id"].as_string() == bot_id);
+    CHECK(s.posts()[0]["props"]["from_bot"].as_string() == "true");
+    const std::string post = s.post_path(sent.json["id"].as_string());
+    auto refused = [&](const TestAnswer& answer) {
+        CHECK(answer.status == 403);
+        CHECK(answer.error_id() == "web.incoming_webhook.general.app_error");
+    };
+    auto refuses_all = [&] {
+        refused(s.send(Json::object({{"text", "off"}})));
+        auto slack = s.send_slack(Json::object({{"text", "off"}}));
+        CHECK(slack.text == "no_service");
+        CHECK(slack.status == 404);
+        CHECK(s.app.call(nullptr, "PATCH", post, R"({"text":"off"})").status == 403);
+        CHECK(s.app.call(nullptr, "DELETE", post).status == 403);
+        CHECK(s.posts().size() == 1);
+    };
+    CHECK(s.app.post(s.admin, "/api/v4/bots/" + bot_id + "/disable", Json::object()).status == 200);
+    refuses_all();
+    CHECK(s.calls()[0]["verdict"].as_string().find("The bot that owns this webhook is turned off") !=
+          std::string::npos);
+    CHECK(s.app.post(s.admin, "/api/v4/bots/" + bot_id + "/enable", Json::object()).status == 200);
+    CHECK(s.app.call(nullptr, "PATCH", post, R"({"text":"on again"})").status == 200);
+    auto gone = s.app.remove(s.admin, "/api/v4/users/" + bot_id + "?permanent=true");
+    REQUIRE_MESSAGE(gone.status == 200, gone.text);
+    refuses_all();
+}

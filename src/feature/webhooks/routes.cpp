@@ -5,6 +5,7 @@
 #include "app/config_store.h"
 #include "app/services.h"
 #include "base/ids.h"
+#include "feature/bots/bots.h"
 #include "feature/channels/channels.h"
 #include "feature/posts/posts.h"
 #include "feature/users/rules.h"
@@ -25,11 +26,25 @@ IncomingWebhook get_enabled(Ctx& c, Tx& tx, std::string_view hook_id) {
     return get(tx, hook_id);
 }
 
+// Whether that account's hooks are the caller's own to make and change: the caller's, and those of bots that they manage.
+bool is_own(Ctx& c, Tx& tx, std::string_view user_id) {
+    return user_id == c.user_id() || bots::manages(tx, c.actor(), user_id);
+}
+
+// An account that a hook may post as, into that channel.
+void check_owner(Tx& tx, const User& owner, const Channel& channel) {
+    Actor as_owner;
+    as_owner.user_id = owner.id;
+    as_owner.roles = owner.roles;
+    if (owner.delete_at || (channel.type != "O" && !access::may_read_channel(tx, as_owner, channel)))
+        throw Err::hook_owner_bad;
+}
+
 // Who manages this hook: its owner with the right to own hooks, or who manages those of others (golden "a plain member may
-// not manage hooks"). A hook of a private channel shows that channel, so it is only for who may read it.
+// not manage hooks"); of a bot's hook, who manages the bot. A hook of a private channel shows that channel, so it is only for who may read it.
 void require_manages(Ctx& c, Tx& tx, const IncomingWebhook& hook, const Channel& channel) {
     access::require_in_team(tx, c.actor(), hook.team_id, Permission::manage_own_incoming_webhooks);
-    if (hook.user_id != c.user_id())
+    if (!is_own(c, tx, hook.user_id))
         access::require_in_team(tx, c.actor(), hook.team_id, Permission::manage_others_incoming_webhooks);
     if (channel.type != "O") access::require_read_channel(tx, c.actor(), channel);
 }
@@ -63,8 +78,12 @@ Reply create(Ctx& c, Tx& tx) {
     if (channel.type != "O") access::require_read_channel(tx, c.actor(), channel);
     std::string owner = c.user_id();
     if (!hook.user_id.empty() && hook.user_id != owner) {
-        access::require_in_team(tx, c.actor(), channel.team_id, Permission::manage_others_incoming_webhooks);
-        owner = users::get(tx, hook.user_id).id;
+        const bool of_own_bot = bots::manages(tx, c.actor(), hook.user_id);
+        if (!of_own_bot)
+            access::require_in_team(tx, c.actor(), channel.team_id, Permission::manage_others_incoming_webhooks);
+        User account = users::get(tx, hook.user_id);
+        if (of_own_bot) check_owner(tx, account, channel);
+        owner = account.id;
     }
     // Who may not send a hook elsewhere gets one that stays where it is.
     if (!access::may_in_team(tx, c.actor(), channel.team_id, Permission::bypass_incoming_webhook_channel_lock))
@@ -85,21 +104,22 @@ Reply create(Ctx& c, Tx& tx) {
 
 Reply list(Ctx& c, Tx& tx) {
     std::string team_id = c.query("team_id");
-    std::string user_id = c.user_id();
+    std::vector<std::string> owners = bots::list_ids_of_owner(tx, c.user_id());
+    owners.push_back(c.user_id());
     if (team_id.empty()) {
         access::require(tx, c.actor(), Permission::manage_own_incoming_webhooks);
-        if (access::may(tx, c.actor(), Permission::manage_others_incoming_webhooks)) user_id.clear();
+        if (access::may(tx, c.actor(), Permission::manage_others_incoming_webhooks)) owners.clear();
     } else {
         access::require_in_team(tx, c.actor(), team_id, Permission::manage_own_incoming_webhooks);
-        if (access::may_in_team(tx, c.actor(), team_id, Permission::manage_others_incoming_webhooks)) user_id.clear();
+        if (access::may_in_team(tx, c.actor(), team_id, Permission::manage_others_incoming_webhooks)) owners.clear();
     }
     require_enabled(c);
-    auto found = store::list(tx, team_id, user_id, c.page() * c.per_page(), c.per_page());
+    auto found = store::list(tx, team_id, owners, c.page() * c.per_page(), c.per_page());
     for (IncomingWebhook& hook : found) hook = with_use(tx, std::move(hook));
     std::string hooks = to_json(found);
     if (!c.query_bool("include_total_count")) return reply::json(200, std::move(hooks));
     return reply::json(200, R"({"incoming_webhooks":)" + hooks + R"(,"total_count":)" +
-                                std::to_string(store::count(tx, team_id, user_id)) + "}");
+                                std::to_string(store::count(tx, team_id, owners)) + "}");
 }
 
 Reply read(Ctx& c, Tx& tx) { return reply::model(200, with_use(tx, get_managed(c, tx))); }
@@ -144,14 +164,13 @@ Reply move(Ctx& c, Tx& tx) {
     IncomingWebhook hook = get_enabled(c, tx, c.id("hook_id"));
     std::string user_id = c.id("user_id");
     Channel channel = channels::get(tx, hook.channel_id);
-    access::require_in_team(tx, c.actor(), hook.team_id, Permission::manage_others_incoming_webhooks);
+    // Own hooks may go to own bots; everything else is for who manages the hooks of others.
+    if (is_own(c, tx, hook.user_id) && bots::manages(tx, c.actor(), user_id))
+        access::require_in_team(tx, c.actor(), hook.team_id, Permission::manage_own_incoming_webhooks);
+    else access::require_in_team(tx, c.actor(), hook.team_id, Permission::manage_others_incoming_webhooks);
     if (channel.type != "O") access::require_read_channel(tx, c.actor(), channel);
     User owner = users::get(tx, user_id);
-    Actor as_owner;
-    as_owner.user_id = owner.id;
-    as_owner.roles = owner.roles;
-    if (owner.delete_at || (channel.type != "O" && !access::may_read_channel(tx, as_owner, channel)))
-        throw Err::hook_owner_bad;
+    check_owner(tx, owner, channel);
     hook.user_id = owner.id;
     hook.update_at = tx.now();
     store::update(tx, hook);

@@ -16,11 +16,16 @@ RK_QUERY(kRemoveOfChannel, "hook_remove_of_channel",
          "a few thousand hooks at most, when a channel is archived");
 RK_QUERY(kList, "hook_list",
          "SELECT {IncomingWebhook} FROM incomingwebhooks WHERE deleteat = 0 AND (?1 = '' OR teamid = ?1)"
-         " AND (?2 = '' OR userid = ?2) ORDER BY createat DESC, id LIMIT ?4 OFFSET ?3",
+         " ORDER BY createat DESC, id LIMIT ?3 OFFSET ?2",
          nullptr, "a few thousand hooks at most, for who manages them");
-RK_QUERY(kCount, "hook_count",
-         "SELECT COUNT(*) FROM incomingwebhooks WHERE deleteat = 0 AND (?1 = '' OR teamid = ?1)"
-         " AND (?2 = '' OR userid = ?2)",
+RK_QUERY(kListOf, "hook_list_of",
+         "SELECT {IncomingWebhook} FROM incomingwebhooks WHERE deleteat = 0 AND (?1 = '' OR teamid = ?1)"
+         " AND userid IN {?4} ORDER BY createat DESC, id LIMIT ?3 OFFSET ?2",
+         nullptr, "a few thousand hooks at most, for who manages them");
+RK_QUERY(kCount, "hook_count", "SELECT COUNT(*) FROM incomingwebhooks WHERE deleteat = 0 AND (?1 = '' OR teamid = ?1)",
+         nullptr, "a few thousand hooks at most, for who manages them");
+RK_QUERY(kCountOf, "hook_count_of",
+         "SELECT COUNT(*) FROM incomingwebhooks WHERE deleteat = 0 AND (?1 = '' OR teamid = ?1) AND userid IN {?2}",
          nullptr, "a few thousand hooks at most, for who manages them");
 
 RK_QUERY(kInsertCall, "hook_call_insert", "INSERT INTO rk_hook_calls ({HookCall}) VALUES ({?HookCall})");
@@ -73,12 +78,14 @@ void update(Tx& tx, const IncomingWebhook& hook) { tx.exec(kUpdate, hook); }
 void remove(Tx& tx, std::string_view hook_id) { tx.exec(kRemove, hook_id, tx.now()); }
 void remove_of_channel(Tx& tx, std::string_view channel_id) { tx.exec(kRemoveOfChannel, channel_id, tx.now()); }
 
-std::vector<IncomingWebhook> list(Tx& tx, std::string_view team_id, std::string_view user_id, int64_t offset,
-                                  int64_t limit) {
-    return tx.list<IncomingWebhook>(kList, team_id, user_id, offset, limit);
+std::vector<IncomingWebhook> list(Tx& tx, std::string_view team_id, const std::vector<std::string>& owner_ids,
+                                  int64_t offset, int64_t limit) {
+    if (owner_ids.empty()) return tx.list<IncomingWebhook>(kList, team_id, offset, limit);
+    return tx.list<IncomingWebhook>(kListOf, team_id, offset, limit, owner_ids);
 }
-int64_t count(Tx& tx, std::string_view team_id, std::string_view user_id) {
-    return tx.find_integer(kCount, team_id, user_id).value_or(0);
+int64_t count(Tx& tx, std::string_view team_id, const std::vector<std::string>& owner_ids) {
+    auto found = owner_ids.empty() ? tx.find_integer(kCount, team_id) : tx.find_integer(kCountOf, team_id, owner_ids);
+    return found.value_or(0);
 }
 
 void insert_call(Tx& tx, const HookCall& call) { tx.exec(kInsertCall, call); }

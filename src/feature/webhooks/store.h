@@ -15,10 +15,10 @@ void insert(Tx& tx, const IncomingWebhook& hook);
 void update(Tx& tx, const IncomingWebhook& hook);
 void remove(Tx& tx, std::string_view hook_id);
 void remove_of_channel(Tx& tx, std::string_view channel_id);
-// Newest first; `team_id` and `user_id` "" for any.
-std::vector<IncomingWebhook> list(Tx& tx, std::string_view team_id, std::string_view user_id, int64_t offset,
-                                  int64_t limit);
-int64_t count(Tx& tx, std::string_view team_id, std::string_view user_id);
+// Newest first; `team_id` "" for any, no `owner_ids` for everybody's.
+std::vector<IncomingWebhook> list(Tx& tx, std::string_view team_id, const std::vector<std::string>& owner_ids,
+                                  int64_t offset, int64_t limit);
+int64_t count(Tx& tx, std::string_view team_id, const std::vector<std::string>& owner_ids);
 
 void insert_call(Tx& tx, const HookCall& call);
 std::optional<HookCall> find_call(Tx& tx, std::string_view hook_id, std::string_view call_id);

@@ -75,6 +75,8 @@ Delivered deliver(Tx& tx, const IncomingWebhook& hook, HookMessage message);
 // Changes a post that the hook made: its text when one was sent; its attachments when some were sent, [] takes them
 // away; props, name and picture where they were sent. The rest stays. Throws as deliver does.
 Post change(Tx& tx, const IncomingWebhook& hook, const Post& old, HookMessage message);
+// Throws Err::hook_owner_off while the hook's owner is a bot that is turned off or deleted; otherwise whether it is a bot.
+bool check_owner(Tx& tx, const IncomingWebhook& hook);
 // The actor in whose name the hook posts.
 Actor owner_of(Tx& tx, const IncomingWebhook& hook);
 

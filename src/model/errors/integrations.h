@@ -82,6 +82,20 @@
     ERR(outgoing_hooks_disabled, 501, "api.outgoing_webhook.disabled.app_error", \
         "Outgoing webhooks have been disabled by the system admin.", \
         "外向きのウェブフックはシステム管理者によって無効にされています。") \
+    ERR(outgoing_hook_event_unknown, 400, "renkei.outgoing_hook.event.app_error", \
+        "There is no event {{.Event}} that an outgoing webhook can be told of.", \
+        "外向きのウェブフックに通知できるイベント {{.Event}} はありません。") \
+    ERR(outgoing_hook_event_of_team, 400, "renkei.outgoing_hook.event_scope.app_error", \
+        "{{.Event}} is no event of one channel: leave channel_id empty.", \
+        "{{.Event}} は特定のチャンネルのイベントではありません。channel_id を空にしてください。") \
+    ERR(hook_consent_needless, 400, "renkei.hook_consent.public.app_error", \
+        "Public channels are open to outgoing webhooks: there is nothing to consent to.", \
+        "公開チャンネルでは外向きのウェブフックに同意は不要です。") \
+    ERR(hook_consent_not_found, 404, "renkei.hook_consent.not_found.app_error", \
+        "The webhook has no consent in this channel.", "このチャンネルでそのウェブフックへの同意はありません。") \
+    ERR(hook_consent_missing, 403, "renkei.hook_consent.missing.app_error", \
+        "The webhook's channel is not public, and nobody there consents to what it sends.", \
+        "ウェブフックのチャンネルは公開ではなく、送信への同意がありません。") \
     ERR(outgoing_hook_not_found, 404, "app.webhooks.get_outgoing.app_error", "Unable to get the webhook.", \
         "ウェブフックが見つかりません。") \
     ERR(outgoing_hook_channel_private, 403, "api.outgoing_webhook.disabled.app_error", \

@@ -24,6 +24,9 @@
     ERR(hook_channel_hidden, 403, "web.incoming_webhook.general.app_error",                                            \
         "The webhook's owner may not see the channel.",                                                                \
         "ウェブフックの所有者はそのチャンネルを見ることができません。")                                                \
+    ERR(hook_owner_off, 403, "web.incoming_webhook.general.app_error",                                                 \
+        "The bot that owns this webhook is turned off or deleted.",                                                    \
+        "このウェブフックを所有するボットは無効か、削除されています。")                                                \
     ERR(hook_too_long, 400, "web.incoming_webhook.general.app_error", "The message does not fit: {{.Reason}}.",        \
         "メッセージが長すぎます: {{.Reason}}")                                                                         \
     ERR(hook_key_bad, 400, "web.incoming_webhook.general.app_error",                                                   \

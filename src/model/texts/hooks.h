@@ -18,6 +18,17 @@
     TEXT(delivery_answer_refused, "The answer was not posted: {{.Reason}}", "応答は投稿されませんでした: {{.Reason}}")                                \
     TEXT(delivery_answer_unread, "The answer is no message: {{.Reason}}",                                                                             \
          "応答はメッセージではありません: {{.Reason}}")                                                                                               \
+    TEXT(hook_consent_given,                                                                                                                          \
+         "@{{.Username}} lets the outgoing webhook **{{.Hook}}** send what happens here ({{.Events}}) to {{.Hosts}}.",                                \
+         "@{{.Username}} が外向きウェブフック **{{.Hook}}** に、ここでの出来事（{{.Events}}）を {{.Hosts}} "                    \
+         "へ送ることを許可しました。")                                                                                                                \
+    TEXT(hook_consent_withdrawn,                                                                                                                      \
+         "@{{.Username}} no longer lets the outgoing webhook **{{.Hook}}** hear what happens here.",                                                  \
+         "@{{.Username}} が外向きウェブフック **{{.Hook}}** への許可を取り消しました。")                                                              \
+    TEXT(hook_consent_ended,                                                                                                                          \
+         "@{{.Username}} changed the outgoing webhook **{{.Hook}}**: it hears nothing here until it is let again.",                                   \
+         "@{{.Username}} が外向きウェブフック **{{.Hook}}** "                                                                               \
+         "を変更しました。再び許可されるまで、ここでの出来事は送られません。")                                                                        \
     TEXT(delivery_given_up, "Given up: every try within 24 hours failed.",                                                                            \
          "24時間のすべての試行が失敗したため中止しました。")                                                                                          \
     TEXT(delivery_target_is_gone, "The target answered 410 Gone and gets nothing more until it is resumed.",                                          \
