@@ -36,6 +36,7 @@ std::vector<std::span<const Route>> all_routes() {
         channels::routes(),
         commands::execute_routes(),
         commands::routes(),
+        commands::shortcut_routes(),
         deliveries::routes(),
         emoji::routes(),
         files::routes(),

@@ -42,6 +42,7 @@ namespace rk {
     MODEL_ROW(DeliveryTarget, DELIVERY_TARGET_FIELDS)       \
     MODEL_ROW(Command, COMMAND_FIELDS)                      \
     MODEL_ROW(CommandResponse, COMMAND_RESPONSE_FIELDS)     \
+    MODEL_ROW(CommandShortcut, COMMAND_SHORTCUT_FIELDS)     \
     MODEL_ROW(CommandSuggestion, COMMAND_SUGGESTION_FIELDS) \
     MODEL_ROW(Dialog, DIALOG_FIELDS)                        \
     MODEL_ROW(DialogSubmission, DIALOG_SUBMISSION_FIELDS)   \

@@ -10,12 +10,18 @@
 
 #include "app/route.h"
 #include "model/integration.h"
+#include "model/post.h"
 
 namespace rk::commands {
 
-std::span<const Route> routes();          // managing and completing
-std::span<const Route> execute_routes();  // running
+std::span<const Route> routes();           // managing and completing
+std::span<const Route> execute_routes();   // running
+std::span<const Route> shortcut_routes();  // offering commands on messages
 // Before the first request: echoes that come later.
 void start(Services& services);
+
+// A person put an emoji on a message: runs the command that has it as its shortcut, after the commit and on a worker. What
+// fails then, the person is told.
+void reaction_added(Tx& tx, const Post& post, const Reaction& reaction);
 
 }  // namespace rk::commands

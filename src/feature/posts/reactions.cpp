@@ -7,6 +7,7 @@
 #include "base/ids.h"
 #include "base/strings.h"
 #include "feature/channels/channels.h"
+#include "feature/commands/commands.h"
 #include "feature/emoji/emoji.h"
 #include "feature/posts/history.h"
 #include "feature/posts/posts.h"
@@ -81,6 +82,7 @@ Reaction add_reaction(Tx& tx, const Post& post, Reaction reaction) {
     tx.exec(kSave, reaction);
     mark(tx, post, true);
     emit(tx, EventName::reaction_added, reaction);
+    commands::reaction_added(tx, post, reaction);
     return reaction;
 }
 
