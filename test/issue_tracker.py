@@ -13,8 +13,8 @@ import urllib.parse
 import urllib.request
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from lib import ROOT, Api, Live, SmtpSink, Tally, free_port, logs, scratch, start_server, venv, wait_until  # noqa: E402
-from lib import process  # noqa: E402
+from lib import (ROOT, Api, Live, SmtpSink, Tally, binary, free_port, logs, process, scratch,  # noqa: E402
+                 start_server, venv, wait_until)
 
 EXAMPLE = os.path.join(ROOT, "examples", "issue-tracker")
 SECRET = "the-example-s-secret"
@@ -90,8 +90,9 @@ class Tracker(Program):
         subprocess.run([*self.admin_program, *arguments], check=True, capture_output=True, text=True, timeout=120)
 
     def call(self, method, path, body=None, etag=None):
-        headers = {"Authorization": "Basic " + base64.b64encode(b"admin:tracker-admin").decode(), "Origin": self.url.rstrip("/"),
-                   "X-Requested-With": "rest", "Content-Type": "application/json", **({"If-Match": etag} if etag else {})}
+        headers = {"Authorization": "Basic " + base64.b64encode(b"admin:tracker-admin").decode(),
+                   "Origin": self.url.rstrip("/"), "X-Requested-With": "rest", "Content-Type": "application/json",
+                   **({"If-Match": etag} if etag else {})}
         request = urllib.request.Request(self.url + "rest/data/" + path, method=method, headers=headers,
                                          data=None if body is None else json.dumps(body).encode())
         with urllib.request.urlopen(request, timeout=30) as answer:
@@ -119,14 +120,16 @@ def requirements():
 def card(post):
     """What an issue's message shows: its title, its fields, its buttons by name."""
     shown = post["props"]["attachments"][0]
-    return shown["title"], {f["title"]: f["value"] for f in shown["fields"]}, {a["name"]: a for a in shown.get("actions", [])}
+    buttons = {a["name"]: a for a in shown.get("actions", [])}
+    return shown["title"], {f["title"]: f["value"] for f in shown["fields"]}, buttons
 
 
 tally = Tally()
 with contextlib.ExitStack() as stack:
     folder, mails = stack.enter_context(scratch("tracker")), stack.enter_context(SmtpSink())
     server = stack.enter_context(start_server(
-        config={"ServiceSettings": {"AllowedUntrustedInternalConnections": "127.0.0.1"}, "EmailSettings": mails.settings()},
+        config={"ServiceSettings": {"AllowedUntrustedInternalConnections": "127.0.0.1"},
+                "EmailSettings": mails.settings()},
         environment={"MM_SERVICESETTINGS_SITEURL": "{base}"}))
     admin = server.first_admin()
     alice, bob = admin.sign_up("alice"), admin.sign_up("bob")
@@ -139,14 +142,16 @@ with contextlib.ExitStack() as stack:
             admin.need("POST", "/channels/%s/members" % place["id"], {"user_id": person.user["id"]})
     example_port = free_port()
     example_url = "http://127.0.0.1:%d" % example_port
-    hook = admin.incoming_hook(channel)
-    command = admin.need("POST", "/commands", {
-        "team_id": team["id"], "trigger": "issue", "method": "P", "url": example_url + "/command", "auto_complete": True,
-        "auto_complete_hint": "[title]", "shortcut_name": "Make an issue", "shortcut_emoji": "ticket"})
-    tracker = stack.enter_context(Tracker(folder, "%s/hooks/%s" % (server.base, hook["id"]), example_url + "/button"))
+    hook_id, token = "abcdefghijklmnopqrstuvwxyz", "zyxwvutsrqponmlkjihgfedcba"
+    subprocess.run([binary(), "integrations", "apply", os.path.join(EXAMPLE, "integrations.yaml"), "--server",
+                    server.base], check=True, timeout=60, stdout=subprocess.DEVNULL, env=dict(
+                       os.environ, RENKEI_TOKEN=admin.token, ISSUE_WEBHOOK_ID=hook_id, ISSUE_COMMAND_TOKEN=token,
+                       ISSUE_TRACKER_URL=example_url))
+    command = admin.need("GET", "/commands?custom_only=true&team_id=" + team["id"])[0]
+    tracker = stack.enter_context(Tracker(folder, "%s/hooks/%s" % (server.base, hook_id), example_url + "/button"))
     example = stack.enter_context(Program("example", example_port, [sys.executable, os.path.join(
         EXAMPLE, "issue_tracker.py")], env=dict(
-            os.environ, RENKEI_URL=server.base, COMMAND_TOKEN=command["token"], SHARED_SECRET=SECRET,
+            os.environ, RENKEI_URL=server.base, COMMAND_TOKEN=token, SHARED_SECRET=SECRET,
             TRACKER_URL=tracker.url, TRACKER_USER="renkei", TRACKER_PASSWORD="tracker-renkei",
             LISTEN="127.0.0.1:%d" % example_port, PYTHONUNBUFFERED="1")))
     live, at_bob = Live(alice), Live(bob)
@@ -184,7 +189,7 @@ with contextlib.ExitStack() as stack:
     with tally.check("/issue opens a dialog with what was typed, for the person alone, and no secret in it"):
         form = open_form("/issue The printer burns")
         assert form["dialog"]["elements"][0]["default"] == "The printer burns", form
-        assert command["token"] not in json.dumps(form) and SECRET not in json.dumps(form)
+        assert token not in json.dumps(form) and SECRET not in json.dumps(form)
         assert "open_dialog" not in at_bob.names()
 
     with tally.check("what is missing is said in the dialog"):
@@ -238,7 +243,7 @@ with contextlib.ExitStack() as stack:
 
     with tally.check("a message's menu offers the same, where the client has one"):
         offered = alice.need("GET", "/teams/%s/commands/shortcuts" % team["id"])
-        assert offered == [{"command_id": command["id"], "name": "Make an issue", "emoji": "ticket"}], offered
+        assert offered == [{"command_id": command["id"], "name": "Make an issue of this", "emoji": "ticket"}], offered
         said = bob.message(talk, "The door sticks")
         answer = alice.need("POST", "/posts/%s/shortcuts/%s" % (said["id"], command["id"]))
         assert "issue 4" in answer["text"], answer
@@ -248,8 +253,8 @@ with contextlib.ExitStack() as stack:
         before = tracker.count()
         fields = {"user_id": alice.user["id"], "user_name": "alice", "post_id": "x", "post_text": "forged",
                   "post_user_name": "x", "post_url": "x"}
-        for token in ("", "wrong", "é"):
-            assert straight("/command", urllib.parse.urlencode({**fields, "token": token}).encode()) == 403
+        for wrong in ("", "wrong", "é"):
+            assert straight("/command", urllib.parse.urlencode({**fields, "token": wrong}).encode()) == 403
         assert straight("/command", urllib.parse.urlencode(fields).encode()) == 403
         forged = {"user_id": bob.user["id"], "user_name": "bob", "submission": {"title": "forged"}}
         for state in ("", "9999999999.0.bob", form["dialog"]["state"], None):
@@ -309,6 +314,7 @@ with contextlib.ExitStack() as stack:
 
     with tally.check("the server logged no errors but those of the commands that failed on purpose"):
         with open(server.log_path, encoding="utf-8", errors="replace") as log:
-            errors = [line for line in log if '"level":"error"' in line and "api.command.execute_command.failed" not in line]
+            errors = [line for line in log if '"level":"error"' in line
+                      and "api.command.execute_command.failed" not in line]
         assert not errors, errors
 sys.exit(tally.finish())

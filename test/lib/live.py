@@ -20,9 +20,10 @@ class Live:
         where = urllib.parse.urlsplit(api.base)
         self.events, self.changed, self.ended = [], threading.Condition(), ""
         self.socket = socket.create_connection((where.hostname, where.port), timeout=30)
-        self.socket.sendall(("GET /api/v4/websocket HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                             "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %s\r\nAuthorization: Bearer %s\r\n\r\n" % (
-                                 where.netloc, base64.b64encode(os.urandom(16)).decode(), api.token)).encode())
+        lines = ("GET /api/v4/websocket HTTP/1.1", "Host: " + where.netloc, "Upgrade: websocket", "Connection: Upgrade",
+                 "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: " + base64.b64encode(os.urandom(16)).decode(),
+                 "Authorization: Bearer " + api.token, "", "")
+        self.socket.sendall("\r\n".join(lines).encode())
         self.stream = self.socket.makefile("rb")
         status = self.stream.readline()
         if b" 101 " not in status:
@@ -38,7 +39,8 @@ class Live:
             while True:
                 first, length = self.stream.read(2)
                 if length >= 126:
-                    length = struct.unpack(*((">H", self.stream.read(2)) if length == 126 else (">Q", self.stream.read(8))))[0]
+                    form, size = (">H", 2) if length == 126 else (">Q", 8)
+                    length, = struct.unpack(form, self.stream.read(size))
                 payload = self.stream.read(length)
                 if first & 15 == 9:     # a ping; client frames are masked
                     self.socket.sendall(bytes((0x8A, 0x80 | length)) + bytes(4) + payload)

@@ -31,6 +31,7 @@ def tell(db, cl, issue, old):
     """After an issue was made or changed, by whatever way."""
     settings = db.config.detectors
     status = name_of(db, "status", cl.get(issue, "status"), "name")
+    assignee = name_of(db, "user", cl.get(issue, "assignedto"), "username")
     closed = status in ("resolved", "done-cbb") or cl.is_retired(issue)
     title = "Issue %s: %s" % (issue, cl.get(issue, "title"))
     message = {"key": "issue-" + issue, "attachments": [{
@@ -38,7 +39,7 @@ def tell(db, cl, issue, old):
         "color": "#3db887" if closed else "#ffbc1f",
         "fields": [
             {"short": True, "title": "Status", "value": status},
-            {"short": True, "title": "Assigned to", "value": name_of(db, "user", cl.get(issue, "assignedto"), "username")}],
+            {"short": True, "title": "Assigned to", "value": assignee}],
         "actions": [button(settings, issue, action) for action in (["reopen"] if closed else ["assign", "close"])]}]}
     request = urllib.request.Request(settings["RENKEI_HOOK"], data=json.dumps(message).encode(),
                                      headers={"Content-Type": "application/json"})

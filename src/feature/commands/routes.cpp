@@ -237,6 +237,26 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
+std::vector<Command> list_all(Tx& tx) { return store::list_all(tx); }
+std::optional<Command> find(Tx& tx, std::string_view command_id) { return store::find(tx, command_id); }
+
+Command save_by_operator(Tx& tx, Command command) {
+    const bool is_new = command.id.empty();
+    if (is_new) command.id = new_id();
+    command.trigger = to_lower_ascii(command.trigger);
+    require_free(tx, command, command.team_id);
+    check(command);
+    check_shortcut(tx, command);
+    if (command.token.empty()) command.token = new_id();
+    command.update_at = tx.now();
+    if (is_new) command.create_at = command.update_at;
+    if (is_new) store::insert(tx, command);
+    else store::update(tx, command);
+    return command;
+}
+
+void remove_by_operator(Tx& tx, std::string_view command_id) { store::remove(tx, command_id); }
+
 std::span<const Route> routes() { return kRoutes; }
 
 }  // namespace rk::commands

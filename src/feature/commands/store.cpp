@@ -9,6 +9,8 @@ RK_QUERY(kByTrigger, "command_by_trigger",
          "SELECT {Command} FROM commands WHERE teamid = ?1 AND trigger = ?2 AND deleteat = 0");
 RK_QUERY(kOfTeam, "commands_of_team",
          "SELECT {Command} FROM commands WHERE teamid = ?1 AND deleteat = 0 ORDER BY trigger");
+RK_QUERY(kAll, "commands_all", "SELECT {Command} FROM commands WHERE deleteat = 0 ORDER BY createat, id", nullptr,
+         "a few thousand commands at most, for integrations as code");
 RK_QUERY(kInsert, "command_insert", "INSERT INTO commands ({Command}) VALUES ({?Command})");
 RK_QUERY(kUpdate, "command_update", "UPDATE commands SET {=Command} WHERE id = ?1");
 RK_QUERY(kRemove, "command_remove", "UPDATE commands SET deleteat = ?2, updateat = ?2 WHERE id = ?1");
@@ -53,6 +55,12 @@ std::vector<Command> list_of_team(Tx& tx, std::string_view team_id) {
     for (const CommandShortcut& shortcut : shortcuts_of_team(tx, team_id))
         for (Command& command : commands)
             if (command.id == shortcut.command_id) add_shortcut(command, shortcut);
+    return commands;
+}
+std::vector<Command> list_all(Tx& tx) {
+    auto commands = tx.list<Command>(kAll);
+    for (Command& command : commands)
+        if (auto shortcut = tx.find<CommandShortcut>(kShortcut, command.id)) add_shortcut(command, *shortcut);
     return commands;
 }
 void insert(Tx& tx, const Command& command) {

@@ -14,6 +14,7 @@ std::optional<Command> find(Tx& tx, std::string_view command_id);  // not the de
 std::optional<Command> find_by_trigger(Tx& tx, std::string_view team_id, std::string_view trigger);
 // By trigger.
 std::vector<Command> list_of_team(Tx& tx, std::string_view team_id);
+std::vector<Command> list_all(Tx& tx);  // the oldest first
 // A shortcut that the command does not name stays as it is; one without name and emoji ends.
 void insert(Tx& tx, const Command& command);
 void update(Tx& tx, const Command& command);

@@ -115,16 +115,7 @@ Reply new_secret(Ctx& c, Tx& tx) {
 // The app's sessions end with it.
 Reply remove(Ctx& c, Tx& tx) {
     OAuthApp app = managed(c, tx);
-    for (const store::Grant& grant : store::list_grants(tx, app.id)) {
-        for (const Session& session : users::sessions::list_whole(tx, grant.user_id))
-            if (session.token == grant.token) users::remove_session(tx, session);
-        Preference consent;
-        consent.user_id = grant.user_id;
-        consent.category = kConsent;
-        consent.name = app.id;
-        preferences::remove(tx, grant.user_id, {consent});
-    }
-    store::remove(tx, app.id);
+    remove_by_operator(tx, app.id);
     users::add_audit(tx, c.actor(), c.route().path, "success");
     return reply::ok();
 }
@@ -154,6 +145,35 @@ constexpr Route kRoutes[] = {
 };
 
 }  // namespace
+
+std::optional<OAuthApp> find_app(Tx& tx, std::string_view app_id) { return store::find(tx, app_id); }
+std::vector<OAuthApp> list_all(Tx& tx) { return store::list(tx, "", 0, INT64_MAX); }
+
+OAuthApp save_by_operator(Tx& tx, OAuthApp app) {
+    check(app);
+    app.update_at = tx.now();
+    if (!app.id.empty()) {
+        store::update(tx, app);
+        return app;
+    }
+    app.id = new_id();
+    if (app.client_secret.empty()) app.client_secret = new_id();
+    store::insert(tx, app);
+    return app;
+}
+
+void remove_by_operator(Tx& tx, std::string_view app_id) {
+    for (const store::Grant& grant : store::list_grants(tx, app_id)) {
+        for (const Session& session : users::sessions::list_whole(tx, grant.user_id))
+            if (session.token == grant.token) users::remove_session(tx, session);
+        Preference consent;
+        consent.user_id = grant.user_id;
+        consent.category = kConsent;
+        consent.name = app_id;
+        preferences::remove(tx, grant.user_id, {consent});
+    }
+    store::remove(tx, app_id);
+}
 
 std::span<const Route> routes() { return kRoutes; }
 
