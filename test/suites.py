@@ -32,6 +32,8 @@ SUITES = [
           "python3 test/clients/run.py python", ("renkei",)),
     Suite("clients-senders", "Jenkins, Alertmanager, Grafana, Gitea, outlook-matters and Zabbix, byte for byte",
           "python3 test/clients/run.py senders", ("renkei",)),
+    Suite("example-issue-tracker", "examples/issue-tracker with a Roundup of its own, from /issue to a closed issue",
+          "python3 test/issue_tracker.py", ("renkei",)),
     Suite("badinput", "every route with what no client should send", "python3 test/badinput.py", ("renkei",), 15),
     Suite("faults", "crashes, a full disk, a lost database", "python3 test/faults.py", ("renkei",), 15),
     Suite("asan", "the C++ tests under the address and undefined-behaviour sanitizers",

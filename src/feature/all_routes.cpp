@@ -8,6 +8,7 @@
 #include "feature/deliveries/deliveries.h"
 #include "feature/emoji/emoji.h"
 #include "feature/files/files.h"
+#include "feature/integrations_file/integrations_file.h"
 #include "feature/interactive/interactive.h"
 #include "feature/oauth/oauth.h"
 #include "feature/outgoing_hooks/consents.h"
@@ -38,10 +39,12 @@ std::vector<std::span<const Route>> all_routes() {
         channels::routes(),
         commands::execute_routes(),
         commands::routes(),
+        commands::shortcut_routes(),
         deliveries::routes(),
         emoji::routes(),
         files::routes(),
         files::upload_routes(),
+        integrations_file::routes(),
         interactive::dialog_routes(),
         interactive::routes(),
         oauth::authorize_routes(),

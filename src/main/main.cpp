@@ -51,6 +51,29 @@ int main(int argc, char** argv) {
     set->add_option("value", command.value)->required();
     set->callback([&] { status = rk::commands::config_set(arguments, command); });
 
+    auto* integrations =
+        cli.add_subcommand("integrations", "Webhooks, commands, bots and OAuth apps as code")->require_subcommand(1);
+    auto add_server = [&](CLI::App* sub) {
+        add_common(sub);
+        sub->add_option("--server", command.server, "Address of the running server; without it the data are opened");
+        sub->add_option("--token", command.token, "Of a system administrator, for --server")->envname("RENKEI_TOKEN");
+    };
+    auto* exports = integrations->add_subcommand("export", "Write what is there, without secrets");
+    add_server(exports);
+    exports->add_option("file", command.file, "Standard output when not given");
+    exports->callback([&] { status = rk::commands::integrations_export(arguments, command); });
+    auto* plan = integrations->add_subcommand("plan", "Show what would change; status 0: nothing, 2: something");
+    add_server(plan);
+    plan->add_option("file", command.file)->required();
+    plan->add_flag("--prune", command.prune, "Also remove what the file does not have, of the kinds that it has");
+    plan->callback([&] { status = rk::commands::integrations_plan(arguments, command); });
+    auto* apply = integrations->add_subcommand("apply", "Make it so, all or nothing");
+    add_server(apply);
+    apply->add_option("file", command.file)->required();
+    apply->add_flag("--prune", command.prune, "Also remove what the file does not have, of the kinds that it has");
+    apply->add_flag("--stopped", command.stopped, "No server runs on this PostgreSQL database");
+    apply->callback([&] { status = rk::commands::integrations_apply(arguments, command); });
+
     auto* db = cli.add_subcommand("db", "Database")->require_subcommand(1);
     auto* migrate = db->add_subcommand("migrate", "Bring the schema up to date");
     add_common(migrate);

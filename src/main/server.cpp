@@ -23,6 +23,7 @@
 #include "feature/all_routes.h"
 #include "feature/deliveries/deliveries.h"
 #include "feature/status/status.h"
+#include "main/data_lock.h"
 #include "model/client_config.h"
 #include "net/http_client.h"
 #include "net/server.h"
@@ -224,6 +225,15 @@ int serve(const ServerArguments& arguments) {
         return 1;
     }
     configure_log(loaded->config, arguments.data_dir);
+    DataLock lock;  // so that commands that must be alone on the data know of this server
+    if (const DatabaseOptions options = database_options(loaded->config, arguments); !options.sqlite_path.empty()) {
+        auto shared = DataLock::share(options.sqlite_path);
+        if (!shared) {
+            log::error(shared.error());
+            return 1;
+        }
+        lock = std::move(*shared);
+    }
     std::unique_ptr<Parts> parts;
     try {
         parts = std::make_unique<Parts>(std::move(*loaded), arguments);

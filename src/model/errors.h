@@ -16,6 +16,7 @@
 #include "model/errors/files.h"
 #include "model/errors/general.h"
 #include "model/errors/integrations.h"
+#include "model/errors/integrations_file.h"
 #include "model/errors/more.h"
 #include "model/errors/oauth.h"
 #include "model/errors/posts.h"
@@ -64,21 +65,22 @@ struct ErrorDef {
 };
 // `throw Err::x` throws a copy of the definition; the boundary catches both.
 
-#define RK_ERRORS(ERR)          \
-    RK_ERRORS_GENERAL(ERR)      \
-    RK_ERRORS_USERS(ERR)        \
-    RK_ERRORS_TEAMS(ERR)        \
-    RK_ERRORS_CHANNELS(ERR)     \
-    RK_ERRORS_POSTS(ERR)        \
-    RK_ERRORS_EMOJI(ERR)        \
-    RK_ERRORS_FILES(ERR)        \
-    RK_ERRORS_WEBHOOKS(ERR)     \
-    RK_ERRORS_INTEGRATIONS(ERR) \
-    RK_ERRORS_OAUTH(ERR)        \
-    RK_ERRORS_REALTIME(ERR)     \
-    RK_ERRORS_SEARCH(ERR)       \
-    RK_ERRORS_SYSTEM(ERR)       \
-    RK_ERRORS_UNLICENSED(ERR)   \
+#define RK_ERRORS(ERR)               \
+    RK_ERRORS_GENERAL(ERR)           \
+    RK_ERRORS_USERS(ERR)             \
+    RK_ERRORS_TEAMS(ERR)             \
+    RK_ERRORS_CHANNELS(ERR)          \
+    RK_ERRORS_POSTS(ERR)             \
+    RK_ERRORS_EMOJI(ERR)             \
+    RK_ERRORS_FILES(ERR)             \
+    RK_ERRORS_WEBHOOKS(ERR)          \
+    RK_ERRORS_INTEGRATIONS(ERR)      \
+    RK_ERRORS_INTEGRATIONS_FILE(ERR) \
+    RK_ERRORS_OAUTH(ERR)             \
+    RK_ERRORS_REALTIME(ERR)          \
+    RK_ERRORS_SEARCH(ERR)            \
+    RK_ERRORS_SYSTEM(ERR)            \
+    RK_ERRORS_UNLICENSED(ERR)        \
     RK_ERRORS_MORE(ERR)
 
 namespace Err {

@@ -51,8 +51,17 @@ MODEL(HookConsent, HOOK_CONSENT_FIELDS)
     F(String, display_name, none)                       \
     F(String, description, none)                        \
     F(String, url, none)                                \
-    F(String, plugin_id, none)
+    F(String, plugin_id, none)                          \
+    F(OptString, shortcut_name, no_db | omit_empty)     \
+    F(OptString, shortcut_emoji, no_db | omit_empty)
 MODEL(Command, COMMAND_FIELDS)
+
+// A command that is offered on messages too. Table rk_command_shortcuts.
+#define COMMAND_SHORTCUT_FIELDS(F) \
+    F(Id, command_id, none)        \
+    F(String, name, none)          \
+    F(String, emoji, none) /* without colons */
+MODEL(CommandShortcut, COMMAND_SHORTCUT_FIELDS)
 
 // What running a command answers.
 #define COMMAND_RESPONSE_FIELDS(F)                                   \

@@ -8,6 +8,7 @@ id. In short:
         assert admin.get("/users/me").json["username"] == "admin"
 """
 from .api import Answer, Api
+from .live import Live
 from .paths import ROOT, binary, logs, scratch
 from .ports import free_port, wait_until
 from .postgres import Postgres, start_postgres
@@ -16,5 +17,5 @@ from .smtp import Mail, SmtpSink
 from .tally import Tally
 from .toolchain import go, node, venv
 
-__all__ = ["Answer", "Api", "Mail", "Postgres", "ROOT", "Server", "SmtpSink", "Tally", "binary", "free_port", "go", "logs",
-           "node", "scratch", "start_postgres", "start_server", "venv", "wait_until"]
+__all__ = ["Answer", "Api", "Live", "Mail", "Postgres", "ROOT", "Server", "SmtpSink", "Tally", "binary", "free_port", "go",
+           "logs", "node", "scratch", "start_postgres", "start_server", "venv", "wait_until"]

@@ -120,6 +120,21 @@ Bot update(Tx& tx, const Bot& old, const Change& change) {
     return bot;
 }
 
+Bot assign(Tx& tx, const Bot& old, std::string_view owner_id) {
+    Bot bot = old;
+    bot.owner_id = owner_id;
+    bot.update_at = tx.now();
+    store::update(tx, bot);
+    return bot;
+}
+
+std::vector<Bot> list_all(Tx& tx) {
+    store::ListOptions all;
+    all.also_disabled = true;
+    all.limit = INT64_MAX;
+    return store::list(tx, all);
+}
+
 Bot set_enabled(Tx& tx, const Bot& old, bool enabled) {
     Bot bot = old;
     bot.delete_at = enabled ? 0 : tx.now();

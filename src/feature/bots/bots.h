@@ -36,6 +36,8 @@ struct Change {
     std::optional<std::string> username, display_name, description;
 };
 Bot update(Tx& tx, const Bot& bot, const Change& change);
+Bot assign(Tx& tx, const Bot& bot, std::string_view owner_id);  // to another owner
+std::vector<Bot> list_all(Tx& tx);                              // disabled ones too, the oldest first
 // Disabled bots are deactivated accounts: their tokens and sessions let nobody in.
 Bot set_enabled(Tx& tx, const Bot& bot, bool enabled);
 

@@ -94,9 +94,7 @@ Reply assign(Ctx& c, Tx& tx) {
     Bot bot = managed(c, tx);
     // A bot may not own bots; an account that nobody has may (golden "bots/assigning").
     if (auto owner = users::find(tx, owner_id); owner && owner->is_bot) throw Err::no_permission.because("assign_bot");
-    bot.owner_id = owner_id;
-    bot.update_at = tx.now();
-    store::update(tx, bot);
+    bot = rk::bots::assign(tx, bot, owner_id);
     users::add_audit(tx, c.actor(), c.route().path, "bot_id=" + bot.user_id + " owner_id=" + owner_id);
     return reply::model(200, bot);
 }

@@ -9,6 +9,7 @@
 #include "feature/interactive/triggers.h"
 #include "model/channel.h"
 #include "model/integration.h"
+#include "model/post.h"
 #include "model/settings.h"
 #include "model/team.h"
 #include "model/texts.h"
@@ -29,6 +30,7 @@ struct Call {
     std::string connection_id;
     interactive::Trigger trigger_ids;  // with which a dialog may be opened; of none for an answer that comes later
     bool from_bot = false;
+    std::optional<Post> post;  // the message that a shortcut was chosen for
 };
 
 // Runs in a write transaction. What it refuses with is told to the caller alone, and nothing of it is kept.

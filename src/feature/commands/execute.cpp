@@ -1,4 +1,5 @@
 // Running a command. Rules: golden integrations_commands "command request/…", integrations_builtin.
+#include "feature/commands/execute.h"
 #include "app/access.h"
 #include "app/config_store.h"
 #include "app/services.h"
@@ -12,6 +13,7 @@
 #include "feature/commands/store.h"
 #include "feature/commands/urls.h"
 #include "feature/outgoing_oauth/outgoing_oauth.h"
+#include "feature/posts/posts.h"
 #include "feature/teams/teams.h"
 #include "feature/users/users.h"
 
@@ -77,8 +79,20 @@ CommandResponse run_built_in(Tx& tx, const BuiltInCommand& command, const Call& 
     return response;
 }
 
-HttpCall request_of(const Config& config, const Call& call, const Command& command, std::string_view response_url) {
-    const std::pair<std::string_view, std::string> fields[] = {
+using Fields = std::vector<std::pair<std::string_view, std::string>>;
+
+// What a shortcut's request has besides: the message that it was chosen for.
+Fields message_fields(Tx& tx, const Post& post) {
+    return {{"post_id", post.id},
+            {"post_text", post.message},
+            {"post_url", posts::permalink(tx, post)},
+            {"post_user_id", post.user_id},
+            {"post_user_name", users::username_of(tx, post.user_id)}};
+}
+
+HttpCall request_of(const Config& config, const Call& call, const Command& command, std::string_view response_url,
+                    const Fields& of_message) {
+    Fields fields = {
         {"channel_id", call.channel.id},
         {"channel_name", call.channel.name},
         {"command", "/" + command.trigger},
@@ -92,6 +106,7 @@ HttpCall request_of(const Config& config, const Call& call, const Command& comma
         {"user_id", call.user.id},
         {"user_name", call.user.username},
     };
+    fields.insert(fields.end(), of_message.begin(), of_message.end());
     std::string form;
     for (const auto& [name, value] : fields)
         form.append(form.empty() ? "" : "&").append(name).append("=").append(url_encode(value));
@@ -111,17 +126,23 @@ HttpCall request_of(const Config& config, const Call& call, const Command& comma
     return request;
 }
 
-CommandResponse run_custom(Ctx& c, const Call& call, const Command& command) {
+}  // namespace
+
+CommandResponse run_custom(Services& services, const Call& call, const Command& command) {
     auto failed = [&](std::string reason) {
         return Err::command_failed.with("Trigger", command.trigger).with("Reason", reason).because(reason);
     };
-    auto config = c.config();
-    std::string url_id = c.db().write([&](Tx& tx) { return urls::add(tx, command, call); });
+    auto config = config_of(services);
+    Fields of_message;
+    std::string url_id = services.db->write([&](Tx& tx) {
+        if (call.post) of_message = message_fields(tx, *call.post);
+        return urls::add(tx, command, call);
+    });
     std::string response_url = config->ServiceSettings.SiteURL;
     while (response_url.ends_with('/')) response_url.pop_back();
     response_url += "/hooks/commands/" + url_id;
-    RK_ASSERT(c.services().http);
-    auto answer = outgoing_oauth::fetch(c.services(), request_of(*config, call, command, response_url));
+    RK_ASSERT(services.http);
+    auto answer = outgoing_oauth::fetch(services, request_of(*config, call, command, response_url, of_message));
     if (!answer) throw failed(answer.error());
     if (answer->status != 200)
         throw Err::command_failed_status.with("Trigger", command.trigger)
@@ -129,13 +150,15 @@ CommandResponse run_custom(Ctx& c, const Call& call, const Command& command) {
             .because(to_valid_utf8(answer->body.substr(0, 300)));
     auto response = parse_answer(answer->header("Content-Type"), answer->body);
     if (!response) throw failed(response.error());
-    c.db().write([&](Tx& tx) {
+    services.db->write([&](Tx& tx) {
         CommandResponse fresh = *response;
         respond(tx, call, fresh, &command);
         *response = std::move(fresh);
     });
     return std::move(*response);
 }
+
+namespace {
 
 Reply execute(Ctx& c) {
     auto args = c.body<CommandArgs>("command_args");
@@ -153,7 +176,7 @@ Reply execute(Ctx& c) {
     if (command) {
         response = c.db().write([&](Tx& tx) { return run_built_in(tx, *command, check(c, tx, args)); });
     } else if (custom) {
-        response = run_custom(c, call, *custom);
+        response = run_custom(c.services(), call, *custom);
     } else {
         throw Err::command_unknown.with("Trigger", call.trigger);
     }

@@ -37,7 +37,8 @@ Post post_of(Tx& tx, const Call& call, const CommandResponse& response, const Co
     Post post;
     post.user_id = call.user.id;
     post.channel_id = call.channel.id;
-    post.root_id = call.root_id;
+    // A note about a message stands where the message does, an answer to everybody below it.
+    post.root_id = call.post && is_ephemeral(response) ? call.post->root_id : call.root_id;
     post.type = response.type;
     post.props = response.props.is_object() ? response.props : Json::object();
     post.message = custom && !response.skip_slack_parsing ? mattermost_links(response.text) : response.text;

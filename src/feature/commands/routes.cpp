@@ -7,8 +7,10 @@
 #include "feature/commands/builtin.h"
 #include "feature/commands/commands.h"
 #include "feature/commands/store.h"
+#include "feature/emoji/emoji.h"
 #include "feature/teams/teams.h"
 #include "feature/users/users.h"
+#include "model/system_emoji.h"
 
 namespace rk::commands {
 
@@ -46,6 +48,23 @@ void check(const Command& command) {
         throw Err::invalid_body_param.with("Name", "command");
 }
 
+// An emoji is written with or without its colons. The message's text travels in the body of a POST.
+void check_shortcut(Tx& tx, Command& command) {
+    if (command.shortcut_emoji) {
+        std::string& emoji = *command.shortcut_emoji;
+        if (emoji.size() > 1 && emoji.starts_with(':') && emoji.ends_with(':'))
+            emoji = emoji.substr(1, emoji.size() - 2);
+        if (!emoji.empty() && system_emoji_code(emoji).empty()) emoji::get_by_name(tx, emoji);
+        for (const Command& other : store::list_by_emoji(tx, emoji))
+            if (other.team_id == command.team_id && other.id != command.id)
+                throw Err::command_shortcut_emoji_taken.with("Emoji", emoji).with("Trigger", other.trigger);
+    }
+    const bool is_shortcut =
+        !command.shortcut_name.value_or("").empty() || !command.shortcut_emoji.value_or("").empty();
+    if (utf8_length(command.shortcut_name.value_or("")) > 64 || (is_shortcut && command.method != "P"))
+        throw Err::command_shortcut_bad;
+}
+
 void require_free(Tx& tx, const Command& command, std::string_view team_id) {
     tx.lock("commands " + std::string(team_id));
     auto other = store::find_by_trigger(tx, team_id, command.trigger);
@@ -67,6 +86,7 @@ Reply create(Ctx& c, Tx& tx) {
     command.id = new_id();
     require_free(tx, command, command.team_id);
     check(command);
+    check_shortcut(tx, command);
     command.token = new_id();
     command.plugin_id.clear();
     command.create_at = command.update_at = tx.now();
@@ -128,6 +148,10 @@ Reply update(Ctx& c, Tx& tx) {
     wanted.team_id = old.team_id;
     require_free(tx, wanted, old.team_id);
     check(wanted);
+    // Clients that do not know of shortcuts do not name them.
+    if (!wanted.shortcut_name) wanted.shortcut_name = old.shortcut_name;
+    if (!wanted.shortcut_emoji) wanted.shortcut_emoji = old.shortcut_emoji;
+    check_shortcut(tx, wanted);
     wanted.token = old.token;
     wanted.creator_id = old.creator_id;
     wanted.plugin_id = old.plugin_id;
@@ -157,6 +181,7 @@ Reply move(Ctx& c, Tx& tx) {
     Command command = managed(c, tx);
     require_free(tx, command, team_id);
     command.team_id = team_id;
+    check_shortcut(tx, command);
     command.update_at = tx.now();
     store::update(tx, command);
     users::add_audit(tx, c.actor(), c.route().path, "success command_id=" + command.id);
@@ -211,6 +236,26 @@ constexpr Route kRoutes[] = {
 };
 
 }  // namespace
+
+std::vector<Command> list_all(Tx& tx) { return store::list_all(tx); }
+std::optional<Command> find(Tx& tx, std::string_view command_id) { return store::find(tx, command_id); }
+
+Command save_by_operator(Tx& tx, Command command) {
+    const bool is_new = command.id.empty();
+    if (is_new) command.id = new_id();
+    command.trigger = to_lower_ascii(command.trigger);
+    require_free(tx, command, command.team_id);
+    check(command);
+    check_shortcut(tx, command);
+    if (command.token.empty()) command.token = new_id();
+    command.update_at = tx.now();
+    if (is_new) command.create_at = command.update_at;
+    if (is_new) store::insert(tx, command);
+    else store::update(tx, command);
+    return command;
+}
+
+void remove_by_operator(Tx& tx, std::string_view command_id) { store::remove(tx, command_id); }
 
 std::span<const Route> routes() { return kRoutes; }
 

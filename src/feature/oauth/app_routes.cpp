@@ -112,8 +112,7 @@ Reply new_secret(Ctx& c, Tx& tx) {
 // The app's sessions end with it.
 Reply remove(Ctx& c, Tx& tx) {
     OAuthApp app = managed(c, tx);
-    for (const OAuthGrant& grant : store::list_grants(tx, app.id)) take_back(tx, app.id, grant.user_id);
-    store::remove(tx, app.id);
+    remove_by_operator(tx, app.id);
     users::add_audit(tx, c.actor(), c.route().path, "success");
     return reply::ok();
 }
@@ -143,6 +142,27 @@ constexpr Route kRoutes[] = {
 };
 
 }  // namespace
+
+std::optional<OAuthApp> find_app(Tx& tx, std::string_view app_id) { return store::find(tx, app_id); }
+std::vector<OAuthApp> list_all(Tx& tx) { return store::list(tx, "", 0, INT64_MAX); }
+
+OAuthApp save_by_operator(Tx& tx, OAuthApp app) {
+    check(app);
+    app.update_at = tx.now();
+    if (!app.id.empty()) {
+        store::update(tx, app);
+        return app;
+    }
+    app.id = new_id();
+    if (app.client_secret.empty()) app.client_secret = new_id();
+    store::insert(tx, app);
+    return app;
+}
+
+void remove_by_operator(Tx& tx, std::string_view app_id) {
+    for (const OAuthGrant& grant : store::list_grants(tx, app_id)) take_back(tx, app_id, grant.user_id);
+    store::remove(tx, app_id);
+}
 
 std::span<const Route> routes() { return kRoutes; }
 

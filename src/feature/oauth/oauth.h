@@ -4,10 +4,13 @@
 //     browser ── GET /oauth/authorize ──> page ── POST ──> code, to the app's redirect address
 //     app     ── POST /oauth/access_token: code, secret or verifier ──> access and refresh token
 #pragma once
+#include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "app/route.h"
+#include "model/integration.h"
 
 namespace rk::oauth {
 
@@ -22,5 +25,12 @@ void start(Services& services);
 void token_ended(Tx& tx, std::string_view token);
 void tokens_of_user_ended(Tx& tx, std::string_view user_id);
 void all_tokens_ended(Tx& tx);
+
+// Integrations as code: values are checked as the API does, permissions are not asked for.
+std::vector<OAuthApp> list_all(Tx& tx);  // the oldest first
+std::optional<OAuthApp> find_app(Tx& tx, std::string_view app_id);
+// Makes the app when it has no id, else changes it. A new one without a secret gets one.
+OAuthApp save_by_operator(Tx& tx, OAuthApp app);
+void remove_by_operator(Tx& tx, std::string_view app_id);  // ends its sessions
 
 }  // namespace rk::oauth

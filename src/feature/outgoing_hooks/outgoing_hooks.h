@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/route.h"
 #include "model/channel.h"
@@ -34,6 +35,11 @@ std::string take_answer(Tx& tx, std::string_view hook_id, std::string_view post_
 // Tells who made the hook, in a direct message, that one of its addresses gets nothing for now.
 void tell_owner_of_pause(Tx& tx, std::string_view hook_id, std::string_view url, std::string_view days,
                          std::string_view last_error);
+// Integrations as code: values are checked as the API does, permissions are not asked for.
+std::vector<OutgoingWebhook> list_all(Tx& tx);  // the oldest first
+// Makes the hook when it has no id, else changes it. One without a token gets one.
+OutgoingWebhook save_by_operator(Tx& tx, OutgoingWebhook hook);
+void remove_by_operator(Tx& tx, const OutgoingWebhook& hook);
 // A channel's hooks end when it is archived.
 void remove_of_channel(Tx& tx, std::string_view channel_id);
 

@@ -230,6 +230,27 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
+std::vector<OutgoingWebhook> list_all(Tx& tx) { return store::list_all(tx); }
+
+OutgoingWebhook save_by_operator(Tx& tx, OutgoingWebhook hook) {
+    if (hook.channel_id.empty() && hook.trigger_words.empty()) throw Err::outgoing_hook_without_trigger;
+    if (!hook.channel_id.empty() && channels::get(tx, hook.channel_id).type != "O")
+        throw Err::outgoing_hook_channel_private;
+    tx.lock("outgoing hooks " + hook.team_id);
+    const bool is_new = hook.id.empty();
+    if (is_new) hook.id = new_id();
+    if (is_taken(tx, hook)) throw Err::outgoing_hook_taken;
+    if (hook.callback_urls.empty()) throw Err::outgoing_hook_callback_bad;
+    check(hook);
+    if (hook.token.empty()) hook.token = new_id();
+    hook.update_at = tx.now();
+    if (is_new) store::insert(tx, hook);
+    else store::update(tx, hook);
+    return hook;
+}
+
+void remove_by_operator(Tx& tx, const OutgoingWebhook& hook) { store::end(tx, hook); }
+
 std::span<const Route> routes() { return kRoutes; }
 
 }  // namespace rk::outgoing_hooks

@@ -7,6 +7,7 @@
 #include "base/ids.h"
 #include "base/strings.h"
 #include "feature/channels/channels.h"
+#include "feature/commands/commands.h"
 #include "feature/emoji/emoji.h"
 #include "feature/outgoing_hooks/events.h"
 #include "feature/posts/history.h"
@@ -83,6 +84,7 @@ Reaction add_reaction(Tx& tx, const Post& post, Reaction reaction) {
     mark(tx, post, true);
     emit(tx, EventName::reaction_added, reaction);
     outgoing_hooks::reaction_added(tx, post, reaction);
+    commands::reaction_added(tx, post, reaction);
     return reaction;
 }
 

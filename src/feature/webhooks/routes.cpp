@@ -236,6 +236,36 @@ constexpr Route kRoutes[] = {
 
 }  // namespace
 
+std::vector<IncomingWebhook> list_all(Tx& tx) {
+    auto hooks = store::list(tx, "", "", 0, INT64_MAX);
+    std::stable_sort(hooks.begin(), hooks.end(), [](const IncomingWebhook& a, const IncomingWebhook& b) {
+        return a.create_at != b.create_at ? a.create_at < b.create_at : a.id < b.id;
+    });
+    return hooks;
+}
+
+IncomingWebhook save_by_operator(Tx& tx, IncomingWebhook hook) {
+    const Channel channel = channels::get(tx, hook.channel_id);
+    const User owner = users::get(tx, hook.user_id);
+    Actor as_owner;
+    as_owner.user_id = owner.id;
+    as_owner.roles = owner.roles;
+    if (channel.type != "O" && !access::may_read_channel(tx, as_owner, channel)) throw Err::hook_owner_bad;
+    IncomingWebhook checked = hook;
+    checked.id.clear();
+    check(checked);
+    hook.update_at = tx.now();
+    hook.delete_at = 0;
+    auto old = hook.id.empty() ? std::nullopt : store::find(tx, hook.id);
+    if (old && old->create_at != hook.create_at) throw Err::file_hook_id_taken;
+    if (hook.id.empty()) hook.id = new_id();
+    if (old || store::was_there(tx, hook.id)) store::update(tx, hook);
+    else store::insert(tx, hook);
+    return hook;
+}
+
+void remove_by_operator(Tx& tx, std::string_view hook_id) { store::remove(tx, hook_id); }
+
 std::span<const Route> routes() { return kRoutes; }
 
 }  // namespace rk::webhooks

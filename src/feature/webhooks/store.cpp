@@ -10,6 +10,7 @@ RK_QUERY(kFind, "hook_find", "SELECT {IncomingWebhook} FROM incomingwebhooks WHE
          nullptr, true);
 RK_QUERY(kInsert, "hook_insert", "INSERT INTO incomingwebhooks ({IncomingWebhook}) VALUES ({?IncomingWebhook})");
 RK_QUERY(kUpdate, "hook_update", "UPDATE incomingwebhooks SET {=IncomingWebhook} WHERE id = ?1");
+RK_QUERY(kWasThere, "hook_was_there", "SELECT 1 FROM incomingwebhooks WHERE id = ?1 AND deleteat <> 0");
 RK_QUERY(kRemove, "hook_remove", "UPDATE incomingwebhooks SET deleteat = ?2, updateat = ?2 WHERE id = ?1");
 RK_QUERY(kRemoveOfChannel, "hook_remove_of_channel",
          "UPDATE incomingwebhooks SET deleteat = ?2, updateat = ?2 WHERE channelid = ?1 AND deleteat = 0", nullptr,
@@ -73,6 +74,7 @@ RK_QUERY(kRemoveIdempotent, "hook_idempotent_remove", "DELETE FROM rk_idempotenc
 std::optional<IncomingWebhook> find(Tx& tx, std::string_view hook_id) {
     return tx.find<IncomingWebhook>(kFind, hook_id);
 }
+bool was_there(Tx& tx, std::string_view hook_id) { return tx.find_integer(kWasThere, hook_id).has_value(); }
 void insert(Tx& tx, const IncomingWebhook& hook) { tx.exec(kInsert, hook); }
 void update(Tx& tx, const IncomingWebhook& hook) { tx.exec(kUpdate, hook); }
 void remove(Tx& tx, std::string_view hook_id) { tx.exec(kRemove, hook_id, tx.now()); }

@@ -11,6 +11,7 @@
 namespace rk::webhooks::store {
 
 std::optional<IncomingWebhook> find(Tx& tx, std::string_view hook_id);  // not the deleted ones
+bool was_there(Tx& tx, std::string_view hook_id);                       // a deleted one of that id
 void insert(Tx& tx, const IncomingWebhook& hook);
 void update(Tx& tx, const IncomingWebhook& hook);
 void remove(Tx& tx, std::string_view hook_id);

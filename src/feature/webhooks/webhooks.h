@@ -80,6 +80,12 @@ bool check_owner(Tx& tx, const IncomingWebhook& hook);
 // The actor in whose name the hook posts.
 Actor owner_of(Tx& tx, const IncomingWebhook& hook);
 
+// Integrations as code: values are checked as the API does, permissions are not asked for.
+std::vector<IncomingWebhook> list_all(Tx& tx);  // the oldest first
+// Makes the hook when there is none of its id (which "" lets be chosen here), else changes it. Its owner must see its channel.
+IncomingWebhook save_by_operator(Tx& tx, IncomingWebhook hook);
+void remove_by_operator(Tx& tx, std::string_view hook_id);
+
 // Deletes what has outlived its time: calls, idempotency keys.
 void sweep(Tx& tx);
 // From here on sweeps once an hour.

@@ -57,6 +57,12 @@
         "There is no command waiting for this answer.", "この応答を待っているコマンドはありません。") \
     ERR(command_url_refused, 400, "web.command_webhook.general.app_error", \
         "The answer of the command is not taken.", "コマンドの応答は受け付けられません。") \
+    ERR(command_shortcut_bad, 400, "api.command.shortcut.app_error", \
+        "What a command is called in a message's menu has at most 64 characters, and such a command is called by POST.", \
+        "メッセージのメニューでのコマンド名は64文字以内で、そのコマンドのメソッドはPOSTです。") \
+    ERR(command_shortcut_emoji_taken, 400, "api.command.shortcut_emoji_taken.app_error", \
+        "The emoji :{{.Emoji}}: already calls the command '{{.Trigger}}'; choose another one.", \
+        "絵文字 :{{.Emoji}}: はすでにコマンド「{{.Trigger}}」に使われています。別の絵文字を選んでください。") \
     ERR(command_channel_archived, 400, "api.command.execute_command.deleted.error", \
         "Commands cannot be run in an archived channel.", "アーカイブされたチャンネルではコマンドを実行できません。") \
     ERR(action_failed, 400, "api.post.do_action.action_integration.app_error", \
