@@ -28,7 +28,7 @@ SUITES = [
     Suite("contract-postgres", "recorded answers, on PostgreSQL", "python3 test/contract.py postgres", ("renkei",)),
     Suite("clients-go", "the public Go library against a fresh server", "python3 test/clients/run.py go", ("renkei",)),
     Suite("clients-node", "@mattermost/client against a fresh server", "python3 test/clients/run.py node", ("renkei",)),
-    Suite("clients-python", "mattermostdriver, mattermostautodriver and a bot of mmpy-bot against a fresh server",
+    Suite("clients-python", "mattermostdriver, mattermostautodriver, a bot of mmpy-bot and requests-oauthlib against a fresh server",
           "python3 test/clients/run.py python", ("renkei",)),
     Suite("clients-senders", "Jenkins, Alertmanager, Grafana, Gitea, outlook-matters and Zabbix, byte for byte",
           "python3 test/clients/run.py senders", ("renkei",)),

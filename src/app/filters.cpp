@@ -7,6 +7,7 @@
 #include "app/server_state.h"
 #include "app/services.h"
 #include "app/session_store.h"
+#include "base/crypto.h"
 #include "base/ids.h"
 #include "base/strings.h"
 #include "model/client_config.h"
@@ -55,10 +56,16 @@ bool has_expired(const Session& session, const Services& services) {
     return !session.is_oauth && session.device_id.empty() && now - session.last_activity_at > idle_ms;
 }
 
-// A page of another site can make a browser send the cookie, but neither of these headers.
+// A page of another site can make a browser send the cookie, but neither of these headers. Pages of our own have the
+// session's token in their form.
 bool proves_origin(const Ctx& ctx, const Session& session) {
     auto csrf = session.props.find("csrf");
-    if (csrf != session.props.end() && !csrf->second.empty() && ctx.header("X-CSRF-Token") == csrf->second) return true;
+    if (csrf != session.props.end() && !csrf->second.empty()) {
+        if (ctx.header("X-CSRF-Token") == csrf->second) return true;
+        if (ctx.header("Content-Type") == "application/x-www-form-urlencoded")
+            for (const Header& field : parse_form(ctx.request().body))
+                if (field.name == "csrf_token") return constant_time_equal(field.value, csrf->second);
+    }
     return ctx.header("X-Requested-With") == "XMLHttpRequest" &&
            !ctx.config()->ServiceSettings.ExperimentalStrictCSRFEnforcement;
 }

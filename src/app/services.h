@@ -17,8 +17,10 @@ class MailQueue;
 class Mailer;
 class MentionIndex;
 class Metrics;
+class OutgoingConnections;
 class OutgoingHookTable;
 class PostCache;
+class RateLimiter;
 class RoleStore;
 class SearchIndex;
 class ServerState;
@@ -53,10 +55,12 @@ struct Services {
     Workers* workers = nullptr;
     Ticker* ticker = nullptr;  // jobs are added before it starts
     Mailer* mailer = nullptr;
-    std::shared_ptr<MailQueue> mails;                   // in front of `mailer`; made by users::start
-    std::shared_ptr<commands::EchoQueue> echoes;        // made by commands::start
-    std::shared_ptr<OutgoingHookTable> outgoing_hooks;  // made by outgoing_hooks::start
-    std::shared_ptr<DeliverySender> deliveries;         // made by deliveries::start
+    std::shared_ptr<MailQueue> mails;                           // in front of `mailer`; made by users::start
+    std::shared_ptr<commands::EchoQueue> echoes;                // made by commands::start
+    std::shared_ptr<OutgoingHookTable> outgoing_hooks;          // made by outgoing_hooks::start
+    std::shared_ptr<OutgoingConnections> outgoing_connections;  // made by outgoing_oauth::start
+    std::shared_ptr<DeliverySender> deliveries;                 // made by deliveries::start
+    std::shared_ptr<RateLimiter> registrations;                 // of OAuth clients; made by oauth::start
     FileStore* files = nullptr;
     HttpClient* http = nullptr;
     Metrics* metrics = nullptr;

@@ -11,6 +11,7 @@
 #include "feature/interactive/interactive.h"
 #include "feature/oauth/oauth.h"
 #include "feature/outgoing_hooks/outgoing_hooks.h"
+#include "feature/outgoing_oauth/outgoing_oauth.h"
 #include "feature/posts/posts.h"
 #include "feature/preferences/preferences.h"
 #include "feature/roles/roles.h"
@@ -42,8 +43,12 @@ std::vector<std::span<const Route>> all_routes() {
         files::upload_routes(),
         interactive::dialog_routes(),
         interactive::routes(),
+        oauth::authorize_routes(),
+        oauth::register_routes(),
         oauth::routes(),
+        oauth::token_routes(),
         outgoing_hooks::routes(),
+        outgoing_oauth::routes(),
         posts::list_routes(),
         posts::reaction_routes(),
         posts::reading_routes(),
@@ -95,6 +100,8 @@ void start_features(Services& services) {
     files::start(services);
     webhooks::start(services);
     outgoing_hooks::start(services);
+    oauth::start(services);
+    outgoing_oauth::start(services);
     deliveries::start(services);
 }
 

@@ -17,6 +17,7 @@
 #include "model/errors/general.h"
 #include "model/errors/integrations.h"
 #include "model/errors/more.h"
+#include "model/errors/oauth.h"
 #include "model/errors/posts.h"
 #include "model/errors/realtime.h"
 #include "model/errors/search.h"
@@ -73,6 +74,7 @@ struct ErrorDef {
     RK_ERRORS_FILES(ERR)        \
     RK_ERRORS_WEBHOOKS(ERR)     \
     RK_ERRORS_INTEGRATIONS(ERR) \
+    RK_ERRORS_OAUTH(ERR)        \
     RK_ERRORS_REALTIME(ERR)     \
     RK_ERRORS_SEARCH(ERR)       \
     RK_ERRORS_SYSTEM(ERR)       \

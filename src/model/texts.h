@@ -12,6 +12,7 @@
 #include "model/texts/hooks.h"
 #include "model/texts/mails.h"
 #include "model/texts/messages.h"
+#include "model/texts/oauth.h"
 #include "model/texts/posts.h"
 
 namespace rk {
@@ -22,7 +23,8 @@ namespace rk {
     RK_TEXTS_BOTS(TEXT)     \
     RK_TEXTS_COMMANDS(TEXT) \
     RK_TEXTS_MAILS(TEXT)    \
-    RK_TEXTS_MESSAGES(TEXT)
+    RK_TEXTS_MESSAGES(TEXT) \
+    RK_TEXTS_OAUTH(TEXT)
 
 enum class Text {
 #define RK_TEXT_ENUM(name, en, ja) name,

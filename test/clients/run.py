@@ -46,7 +46,7 @@ def python_programs():
     """One environment for each set of libraries that go together."""
     env = dict(os.environ, PYTHONPATH=os.path.join(ROOT, "test"))
     return [[os.path.join(venv("clients-" + name, requirements("requirements-%s.txt" % name)), "bin", "python"),
-             os.path.join(HERE, "python", name + "_client.py")] for name in ("driver", "autodriver", "bot")], env
+             os.path.join(HERE, "python", name + "_client.py")] for name in ("driver", "autodriver", "bot", "oauth")], env
 
 
 def senders_program():

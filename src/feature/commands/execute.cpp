@@ -11,6 +11,7 @@
 #include "feature/commands/respond.h"
 #include "feature/commands/store.h"
 #include "feature/commands/urls.h"
+#include "feature/outgoing_oauth/outgoing_oauth.h"
 #include "feature/teams/teams.h"
 #include "feature/users/users.h"
 
@@ -120,7 +121,7 @@ CommandResponse run_custom(Ctx& c, const Call& call, const Command& command) {
     while (response_url.ends_with('/')) response_url.pop_back();
     response_url += "/hooks/commands/" + url_id;
     RK_ASSERT(c.services().http);
-    auto answer = c.services().http->fetch(request_of(*config, call, command, response_url));
+    auto answer = outgoing_oauth::fetch(c.services(), request_of(*config, call, command, response_url));
     if (!answer) throw failed(answer.error());
     if (answer->status != 200)
         throw Err::command_failed_status.with("Trigger", command.trigger)

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "feature/deliveries/signing.h"
 #include "feature/deliveries/store.h"
+#include "feature/outgoing_oauth/outgoing_oauth.h"
 #include "model/settings.h"
 
 namespace rk {
@@ -235,7 +236,7 @@ void DeliverySender::send(const Delivery& delivery, const DeliveryTarget& target
         }
         inbox->changed.notify_one();
     };
-    services_.http->send(std::move(call), std::move(done));
+    outgoing_oauth::send(services_, std::move(call), std::move(done));
 }
 
 }  // namespace rk

@@ -3,6 +3,7 @@
 #include "app/services.h"
 #include "base/assert.h"
 #include "base/ports.h"
+#include "feature/outgoing_oauth/outgoing_oauth.h"
 #include "model/settings.h"
 
 namespace rk::interactive {
@@ -17,7 +18,7 @@ std::string call_integration(const Ctx& c, const std::string& url, std::string j
     call.timeout_ms = static_cast<int>(config->ServiceSettings.OutgoingIntegrationRequestsTimeout) * 1000;
     call.skip_certificate_verification = config->ServiceSettings.EnableInsecureOutgoingConnections;
     RK_ASSERT(c.services().http);
-    auto answer = c.services().http->fetch(std::move(call));
+    auto answer = outgoing_oauth::fetch(c.services(), std::move(call));
     if (!answer) throw Err::action_failed.because(answer.error());
     if (answer->status != 200) throw Err::action_failed.because("status=" + std::to_string(answer->status));
     return std::move(answer->body);

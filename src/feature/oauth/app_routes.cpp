@@ -2,10 +2,11 @@
 #include "app/access.h"
 #include "base/ids.h"
 #include "base/strings.h"
+#include "feature/oauth/authorize.h"
+#include "feature/oauth/grants.h"
 #include "feature/oauth/oauth.h"
 #include "feature/oauth/store.h"
 #include "feature/preferences/preferences.h"
-#include "feature/users/sessions.h"
 #include "feature/users/users.h"
 #include "model/settings.h"
 
@@ -13,23 +14,15 @@ namespace rk::oauth {
 
 namespace {
 
-// A user's consent is kept as a preference of this category, named by the app.
-constexpr std::string_view kConsent = "oauth_app";
-
 void require_enabled(const Ctx& c) {
     if (!c.config()->ServiceSettings.EnableOAuthServiceProvider) throw Err::oauth_disabled;
-}
-
-OAuthApp get(Tx& tx, std::string_view app_id) {
-    if (auto app = store::find(tx, app_id)) return std::move(*app);
-    throw Err::oauth_app_not_found;
 }
 
 // The app of the path, for who manages it: its creator, or who manages everybody's.
 OAuthApp managed(Ctx& c, Tx& tx) {
     access::require(tx, c.actor(), Permission::manage_oauth);
     require_enabled(c);
-    OAuthApp app = get(tx, c.id("app_id"));
+    OAuthApp app = get_app(tx, c.id("app_id"));
     if (app.creator_id != c.user_id()) access::require(tx, c.actor(), Permission::manage_system_wide_oauth);
     return app;
 }
@@ -39,7 +32,9 @@ void check(const OAuthApp& app) {
     if (app.callback_urls.empty() || join(app.callback_urls, " ").size() + 2 > 1024) throw Err::oauth_app_callback_bad;
     for (const std::string& url : app.callback_urls)
         if (!is_http_url(url)) throw Err::oauth_app_callback_bad;
-    if (utf8_length(app.homepage) > 256 || !is_http_url(app.homepage)) throw Err::oauth_app_homepage_bad;
+    const bool may_lack_homepage = app.is_dynamically_registered && app.homepage.empty();
+    if (utf8_length(app.homepage) > 256 || (!may_lack_homepage && !is_http_url(app.homepage)))
+        throw Err::oauth_app_homepage_bad;
     if (utf8_length(app.description) > 512) throw Err::oauth_app_description_too_long;
     if (!app.icon_url.empty() && (utf8_length(app.icon_url) > 512 || !is_http_url(app.icon_url)))
         throw Err::oauth_app_icon_url_bad;
@@ -56,12 +51,13 @@ Reply create(Ctx& c, Tx& tx) {
     access::require(tx, c.actor(), Permission::manage_oauth);
     if (!c.config()->ServiceSettings.EnableOAuthServiceProvider) throw Err::oauth_creation_disabled;
     if (!access::may(tx, c.actor(), Permission::manage_system)) app.is_trusted = false;
+    app.is_dynamically_registered = false;
     check(app);
     app.id = new_id();
-    app.client_secret = new_id();
+    // An app that runs where it can keep no secret has none, and must use PKCE.
+    app.client_secret = c.body_object("oauth_app")["is_public"].as_bool() ? std::string() : new_id();
     app.creator_id = c.user_id();
     app.create_at = app.update_at = tx.now();
-    app.is_dynamically_registered = false;
     store::insert(tx, app);
     users::add_audit(tx, c.actor(), c.route().path, "client_id=" + app.id);
     return reply::model(201, app);
@@ -80,7 +76,7 @@ Reply read(Ctx& c, Tx& tx) { return reply::model(200, managed(c, tx)); }
 // What anybody may know who is asked for access.
 Reply read_info(Ctx& c, Tx& tx) {
     require_enabled(c);
-    OAuthApp app = get(tx, c.id("app_id"));
+    OAuthApp app = get_app(tx, c.id("app_id"));
     app.client_secret.clear();
     return reply::model(200, app);
 }
@@ -91,12 +87,12 @@ Reply update(Ctx& c, Tx& tx) {
     if (app.id != c.id("app_id")) throw Err::invalid_body_param.with("Name", "app_id");
     OAuthApp old = managed(c, tx);
     if (!access::may(tx, c.actor(), Permission::manage_system)) app.is_trusted = old.is_trusted;
+    app.is_dynamically_registered = old.is_dynamically_registered;
     check(app);
     app.creator_id = old.creator_id;
     app.create_at = old.create_at;
     app.client_secret = old.client_secret;
     app.mattermost_app_id = old.mattermost_app_id;
-    app.is_dynamically_registered = old.is_dynamically_registered;
     app.update_at = tx.now();
     store::update(tx, app);
     users::add_audit(tx, c.actor(), c.route().path, "success");
@@ -105,6 +101,7 @@ Reply update(Ctx& c, Tx& tx) {
 
 Reply new_secret(Ctx& c, Tx& tx) {
     OAuthApp app = managed(c, tx);
+    if (app.client_secret.empty()) throw Err::oauth_app_has_no_secret;
     app.client_secret = new_id();
     app.update_at = tx.now();
     store::update(tx, app);
@@ -115,15 +112,7 @@ Reply new_secret(Ctx& c, Tx& tx) {
 // The app's sessions end with it.
 Reply remove(Ctx& c, Tx& tx) {
     OAuthApp app = managed(c, tx);
-    for (const store::Grant& grant : store::list_grants(tx, app.id)) {
-        for (const Session& session : users::sessions::list_whole(tx, grant.user_id))
-            if (session.token == grant.token) users::remove_session(tx, session);
-        Preference consent;
-        consent.user_id = grant.user_id;
-        consent.category = kConsent;
-        consent.name = app.id;
-        preferences::remove(tx, grant.user_id, {consent});
-    }
+    for (const OAuthGrant& grant : store::list_grants(tx, app.id)) take_back(tx, app.id, grant.user_id);
     store::remove(tx, app.id);
     users::add_audit(tx, c.actor(), c.route().path, "success");
     return reply::ok();

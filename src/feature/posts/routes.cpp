@@ -38,6 +38,7 @@ Reply create(Ctx& c, Tx& tx) {
     if (post.create_at && !access::may(tx, c.actor(), Permission::manage_system)) post.create_at = 0;
     if (!post.props.is_object()) post.props = Json::object();
     if (is_from_bot(c)) post.props.set("from_bot", "true");
+    if (c.session()->is_oauth) post.props.set("from_oauth_app", "true");
 
     AddOptions options;
     options.set_online = !c.has_query("set_online") || c.query("set_online").empty() || c.query_bool("set_online");

@@ -26,7 +26,6 @@ constexpr Permission kSystem = Permission::manage_system;
 constexpr Permission kGroups = Permission::sysconsole_write_user_management_groups;
 constexpr Permission kRetentionRead = Permission::sysconsole_read_compliance_data_retention_policy;
 constexpr Permission kRetentionWrite = Permission::sysconsole_write_compliance_data_retention_policy;
-constexpr Permission kConnections = Permission::manage_outgoing_oauth_connections;
 constexpr Permission kClusters = Permission::manage_secure_connections;
 constexpr Permission kShared = Permission::manage_shared_channels;
 constexpr Permission kSchemes = Permission::sysconsole_read_user_management_permissions;
@@ -120,12 +119,6 @@ constexpr Row kRows[] = {
     {PATCH, "/api/v4/users/{user_id}/custom_profile_attributes", kNobody, Err::attributes_unlicensed},
 
     // Connections to elsewhere.
-    {GET, "/api/v4/oauth/outgoing_connections", kConnections, Err::outgoing_connections_disabled},
-    {POST, "/api/v4/oauth/outgoing_connections", kConnections, Err::outgoing_connections_disabled},
-    {POST, "/api/v4/oauth/outgoing_connections/validate", kConnections, Err::outgoing_connections_disabled},
-    {GET, "/api/v4/oauth/outgoing_connections/{connection_id}", kConnections, Err::outgoing_connections_disabled},
-    {PUT, "/api/v4/oauth/outgoing_connections/{connection_id}", kConnections, Err::outgoing_connections_disabled},
-    {DELETE, "/api/v4/oauth/outgoing_connections/{connection_id}", kConnections, Err::outgoing_connections_disabled},
     {GET, "/api/v4/remotecluster", kClusters, Err::remote_clusters_disabled},
     {POST, "/api/v4/remotecluster", kClusters, Err::remote_clusters_disabled},
     {POST, "/api/v4/remotecluster/accept_invite", kClusters, Err::remote_clusters_disabled},

@@ -5,6 +5,7 @@
 #include "app/session_store.h"
 #include "base/ids.h"
 #include "base/strings.h"
+#include "feature/oauth/oauth.h"
 #include "feature/users/users.h"
 
 namespace rk::users {
@@ -16,6 +17,7 @@ constexpr Millis kActivityEveryMs = 5 * 60'000;  // how exact last_activity_at i
 
 RK_QUERY(kInsert, "session_insert", "INSERT INTO sessions ({Session}) VALUES ({?Session})");
 RK_QUERY(kById, "session_by_id", "SELECT {Session} FROM sessions WHERE id = ?1");
+RK_QUERY(kByToken, "session_of_token", "SELECT {Session} FROM sessions WHERE token = ?1");
 RK_QUERY(kOfUser, "sessions_of_user",
          "SELECT {Session} FROM sessions WHERE userid = ?1 ORDER BY lastactivityat DESC, id");
 RK_QUERY(kOfDevice, "sessions_of_device",
@@ -49,37 +51,48 @@ bool is_mobile(const Session& session) {
     return !session.device_id.empty() || (mobile != session.props.end() && mobile->second == "true");
 }
 
-}  // namespace
-
-Session add_session(Tx& tx, const User& user, std::string_view device_id, StringMap props) {
+Session new_session(Tx& tx, const User& user, StringMap props) {
     Session session;
     session.id = new_id();
     session.token = new_id();
     session.create_at = session.last_activity_at = tx.now();
     session.user_id = user.id;
     session.roles = user.roles;
-    session.device_id = device_id;
     session.props = std::move(props);
     session.props.try_emplace("csrf", new_id());
+    return session;
+}
+
+void store_new(Tx& tx, const Session& session) {
+    tx.exec(kInsert, session);
+    tx.after_commit([services = &tx.services(), shared = std::make_shared<const Session>(session)] {
+        services->sessions->put(shared);
+    });
+}
+
+}  // namespace
+
+Session add_session(Tx& tx, const User& user, std::string_view device_id, StringMap props) {
+    Session session = new_session(tx, user, std::move(props));
+    session.device_id = device_id;
     session.props.try_emplace("isMobile", device_id.empty() ? "false" : "true");
     session.props.try_emplace("isSaml", "false");
     session.props.try_emplace("isOAuthUser", "false");
     session.props.try_emplace("is_guest", is_guest(user) ? "true" : "false");
     session.expires_at = tx.now() + length_ms(*config_of(tx), is_mobile(session));
     if (!device_id.empty()) sessions::remove_of_device(tx, user.id, device_id, "");
-    tx.exec(kInsert, session);
-    tx.after_commit([services = &tx.services(), shared = std::make_shared<const Session>(session)] {
-        services->sessions->put(shared);
-    });
+    store_new(tx, session);
     return session;
 }
 
 void remove_session(Tx& tx, const Session& session) {
+    if (session.is_oauth) oauth::token_ended(tx, session.token);
     tx.exec(kDelete, session.id);
     forget_token(tx, session);
 }
 
 void remove_sessions_of(Tx& tx, std::string_view user_id) {
+    oauth::tokens_of_user_ended(tx, user_id);
     tx.exec(kDeleteOfUser, user_id);
     tx.after_commit([services = &tx.services(), id = std::string(user_id)] {
         services->sessions->forget_user(id);
@@ -90,6 +103,16 @@ void remove_sessions_of(Tx& tx, std::string_view user_id) {
 namespace sessions {
 
 std::optional<Session> find(Tx& tx, std::string_view session_id) { return tx.find<Session>(kById, session_id); }
+
+std::optional<Session> find_by_token(Tx& tx, std::string_view token) { return tx.find<Session>(kByToken, token); }
+
+Session add_for_app(Tx& tx, const User& user, StringMap props) {
+    Session session = new_session(tx, user, std::move(props));
+    session.is_oauth = true;
+    session.expires_at = tx.now() + config_of(tx)->ServiceSettings.SessionLengthSSOInHours * kHourMs;
+    store_new(tx, session);
+    return session;
+}
 
 std::vector<Session> list_of(Tx& tx, std::string_view user_id) {
     auto all = tx.list<Session>(kOfUser, user_id);
@@ -139,6 +162,7 @@ void set_device(Tx& tx, const Session& session, std::string_view device_id, cons
 
 void remove_all(Tx& tx) {
     std::vector<std::string> user_ids = tx.list_text(kUsersWithSessions);
+    oauth::all_tokens_ended(tx);
     tx.exec(kDeleteAll);
     tx.after_commit([services = &tx.services(), user_ids = std::move(user_ids)] {
         services->sessions->clear();

@@ -11,6 +11,9 @@
 namespace rk::users::sessions {
 
 std::optional<Session> find(Tx& tx, std::string_view session_id);
+std::optional<Session> find_by_token(Tx& tx, std::string_view token);
+// A session by which an OAuth app acts for the account, for ServiceSettings.SessionLengthSSOInHours. Emits nothing.
+Session add_for_app(Tx& tx, const User& user, StringMap props);
 // Newest activity first, expired ones left out; as a list on the wire has them: without tokens.
 std::vector<Session> list_of(Tx& tx, std::string_view user_id);
 std::vector<Session> list_whole(Tx& tx, std::string_view user_id);  // with tokens, expired ones too

@@ -33,9 +33,6 @@
         "Reports of posts do not exist on this server.", "このサーバーに投稿の報告機能はありません。")                 \
     ERR(attributes_unlicensed, 403, "api.custom_profile_attributes.license_error",                                     \
         "Further profile fields do not exist on this server.", "このサーバーに追加のプロフィール項目はありません。")   \
-    ERR(outgoing_connections_disabled, 501,                                                                            \
-        "api.context.outgoing_oauth_connection.not_available.configuration_disabled",                                  \
-        "Outgoing OAuth connections do not exist on this server.", "このサーバーに外向きのOAuth接続はありません。")    \
     ERR(remote_clusters_disabled, 501, "api.remote_cluster.service_not_enabled.app_error",                             \
         "Shared channels do not exist on this server.", "このサーバーに共有チャンネル機能はありません。")              \
     ERR(report_export_unlicensed, 400, "app.report.start_users_batch_export.license_error",                            \
