@@ -8,6 +8,7 @@
 #include "feature/oauth/redirect_pattern.h"
 #include "feature/preferences/preferences.h"
 #include "fixture/test_app.h"
+#include "unit/postgres_server.h"
 
 using namespace rk;
 
@@ -50,7 +51,7 @@ struct Scene {
     TestUser bob = app.user("bob");
     Client tool = make();
 
-    Scene() {
+    explicit Scene(std::string postgres_url = "") : app(std::move(postgres_url)) {
         app.configure([](Config& config) { config.ServiceSettings.SiteURL = "https://chat.test/"; });
     }
     Client make(std::initializer_list<std::pair<const char*, Json>> more = {}) {
@@ -160,7 +161,10 @@ TEST_CASE("oauth: a code becomes tokens once, and is kept as its hash only") {
 }
 
 TEST_CASE("oauth: refreshing gives new tokens and ends the old ones") {
-    Scene s;
+    std::string postgres_url;
+    SUBCASE("on SQLite") {}
+    SUBCASE("on PostgreSQL") { postgres_url = test::PostgresServer::shared().new_migrated_database(); }
+    Scene s(postgres_url);
     auto first = s.redeem(s.tool, s.code(s.bob, s.tool)).json;
     auto second = s.refresh(s.tool, first["refresh_token"].as_string());
     REQUIRE_MESSAGE(second.status == 200, second.text);

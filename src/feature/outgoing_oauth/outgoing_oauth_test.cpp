@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "feature/outgoing_oauth/audience.h"
 #include "fixture/test_app.h"
+#include "unit/postgres_server.h"
 
 using namespace rk;
 
@@ -81,7 +82,7 @@ struct Scene {
     Team team = app.team(admin, "devs");
     Channel channel = app.channel(admin, team, "builds");
 
-    Scene() {
+    explicit Scene(std::string postgres_url = "") : app(std::move(postgres_url)) {
         app.join(bob, team);
         app.services().http = &elsewhere;
         app.configure([](Config& config) { config.ServiceSettings.EnableOutgoingOAuthConnections = true; });
@@ -119,7 +120,10 @@ struct Scene {
 }  // namespace
 
 TEST_CASE("outgoing oauth: a connection is made, read, listed, changed and deleted, its secrets never shown") {
-    Scene s;
+    std::string postgres_url;
+    SUBCASE("on SQLite") {}
+    SUBCASE("on PostgreSQL") { postgres_url = test::PostgresServer::shared().new_migrated_database(); }
+    Scene s(postgres_url);
     auto made = s.make({{"grant_type", "password"}, {"credentials_username", "bot"}, {"credentials_password", "hush"}});
     REQUIRE_MESSAGE(made.status == 201, made.text);
     const std::string path = kConnections + "/" + made.json["id"].as_string();
