@@ -14,39 +14,40 @@
 namespace rk {
 
 // MODEL_ROW(name, its list of fields)
-#define RK_MODELS(MODEL_ROW)                                \
-    MODEL_ROW(User, USER_FIELDS)                            \
-    MODEL_ROW(Session, SESSION_FIELDS)                      \
-    MODEL_ROW(UserAccessToken, USER_ACCESS_TOKEN_FIELDS)    \
-    MODEL_ROW(Token, TOKEN_FIELDS)                          \
-    MODEL_ROW(Status, STATUS_FIELDS)                        \
-    MODEL_ROW(Preference, PREFERENCE_FIELDS)                \
-    MODEL_ROW(Audit, AUDIT_FIELDS)                          \
-    MODEL_ROW(Bot, BOT_FIELDS)                              \
-    MODEL_ROW(Team, TEAM_FIELDS)                            \
-    MODEL_ROW(TeamMember, TEAM_MEMBER_FIELDS)               \
-    MODEL_ROW(Channel, CHANNEL_FIELDS)                      \
-    MODEL_ROW(ChannelMember, CHANNEL_MEMBER_FIELDS)         \
-    MODEL_ROW(SidebarCategory, SIDEBAR_CATEGORY_FIELDS)     \
-    MODEL_ROW(Post, POST_FIELDS)                            \
-    MODEL_ROW(Reaction, REACTION_FIELDS)                    \
-    MODEL_ROW(Emoji, EMOJI_FIELDS)                          \
-    MODEL_ROW(Thread, THREAD_FIELDS)                        \
-    MODEL_ROW(ThreadMembership, THREAD_MEMBERSHIP_FIELDS)   \
-    MODEL_ROW(FileInfo, FILE_INFO_FIELDS)                   \
-    MODEL_ROW(UploadSession, UPLOAD_SESSION_FIELDS)         \
-    MODEL_ROW(IncomingWebhook, INCOMING_WEBHOOK_FIELDS)     \
-    MODEL_ROW(HookCall, HOOK_CALL_FIELDS)                   \
-    MODEL_ROW(OutgoingWebhook, OUTGOING_WEBHOOK_FIELDS)     \
-    MODEL_ROW(Delivery, DELIVERY_FIELDS)                    \
-    MODEL_ROW(DeliveryTarget, DELIVERY_TARGET_FIELDS)       \
-    MODEL_ROW(Command, COMMAND_FIELDS)                      \
-    MODEL_ROW(CommandResponse, COMMAND_RESPONSE_FIELDS)     \
-    MODEL_ROW(CommandSuggestion, COMMAND_SUGGESTION_FIELDS) \
-    MODEL_ROW(Dialog, DIALOG_FIELDS)                        \
-    MODEL_ROW(DialogSubmission, DIALOG_SUBMISSION_FIELDS)   \
-    MODEL_ROW(OAuthApp, OAUTH_APP_FIELDS)                   \
-    MODEL_ROW(Role, ROLE_FIELDS)                            \
+#define RK_MODELS(MODEL_ROW)                                 \
+    MODEL_ROW(User, USER_FIELDS)                             \
+    MODEL_ROW(Session, SESSION_FIELDS)                       \
+    MODEL_ROW(AccessTokenSecret, ACCESS_TOKEN_SECRET_FIELDS) \
+    MODEL_ROW(UserAccessToken, USER_ACCESS_TOKEN_FIELDS)     \
+    MODEL_ROW(Token, TOKEN_FIELDS)                           \
+    MODEL_ROW(Status, STATUS_FIELDS)                         \
+    MODEL_ROW(Preference, PREFERENCE_FIELDS)                 \
+    MODEL_ROW(Audit, AUDIT_FIELDS)                           \
+    MODEL_ROW(Bot, BOT_FIELDS)                               \
+    MODEL_ROW(Team, TEAM_FIELDS)                             \
+    MODEL_ROW(TeamMember, TEAM_MEMBER_FIELDS)                \
+    MODEL_ROW(Channel, CHANNEL_FIELDS)                       \
+    MODEL_ROW(ChannelMember, CHANNEL_MEMBER_FIELDS)          \
+    MODEL_ROW(SidebarCategory, SIDEBAR_CATEGORY_FIELDS)      \
+    MODEL_ROW(Post, POST_FIELDS)                             \
+    MODEL_ROW(Reaction, REACTION_FIELDS)                     \
+    MODEL_ROW(Emoji, EMOJI_FIELDS)                           \
+    MODEL_ROW(Thread, THREAD_FIELDS)                         \
+    MODEL_ROW(ThreadMembership, THREAD_MEMBERSHIP_FIELDS)    \
+    MODEL_ROW(FileInfo, FILE_INFO_FIELDS)                    \
+    MODEL_ROW(UploadSession, UPLOAD_SESSION_FIELDS)          \
+    MODEL_ROW(IncomingWebhook, INCOMING_WEBHOOK_FIELDS)      \
+    MODEL_ROW(HookCall, HOOK_CALL_FIELDS)                    \
+    MODEL_ROW(OutgoingWebhook, OUTGOING_WEBHOOK_FIELDS)      \
+    MODEL_ROW(Delivery, DELIVERY_FIELDS)                     \
+    MODEL_ROW(DeliveryTarget, DELIVERY_TARGET_FIELDS)        \
+    MODEL_ROW(Command, COMMAND_FIELDS)                       \
+    MODEL_ROW(CommandResponse, COMMAND_RESPONSE_FIELDS)      \
+    MODEL_ROW(CommandSuggestion, COMMAND_SUGGESTION_FIELDS)  \
+    MODEL_ROW(Dialog, DIALOG_FIELDS)                         \
+    MODEL_ROW(DialogSubmission, DIALOG_SUBMISSION_FIELDS)    \
+    MODEL_ROW(OAuthApp, OAUTH_APP_FIELDS)                    \
+    MODEL_ROW(Role, ROLE_FIELDS)                             \
     MODEL_ROW(Job, JOB_FIELDS)
 
 RK_MODELS(MODEL_INFO)

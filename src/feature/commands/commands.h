@@ -5,6 +5,7 @@
 //                                                      └─ custom: a request to its address (slow lane) ──┴─> answer: a
 //     post, a note for one person, or nothing; the client gets the answer as well
 #pragma once
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -15,6 +16,9 @@ namespace rk::commands {
 
 std::span<const Route> routes();          // managing and completing
 std::span<const Route> execute_routes();  // running
+std::optional<Command> find(Tx& tx, std::string_view command_id);
+// Refuses who may not change the command.
+void require_manages(Tx& tx, const Actor& actor, const Command& command);
 // Before the first request: echoes that come later.
 void start(Services& services);
 

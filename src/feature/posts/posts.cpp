@@ -200,7 +200,7 @@ Added add_as_json(Tx& tx, const Actor& author, const Channel& channel, Post post
     std::string json = to_json(post);
     // A list that held only files which nobody may attach is null there, while no list at all is [].
     if (files_asked && post.file_ids.empty()) json = with_null_files(std::move(json));
-    told.set_online = options.set_online;
+    told.set_online = options.set_online || options.told_as_online;
     emit_posted(tx, channel, post, is_personal ? to_json(without_personal(post)) : json, told);
     if (root) emit_thread_updated(tx, channel, *root, post, told);
     if (count.author_has_read && !post.type.starts_with("system_"))
@@ -228,6 +228,7 @@ Post add_system(Tx& tx, const Channel& channel, std::string_view user_id, std::s
     server.is_server = true;
     AddOptions options;
     options.set_online = false;
+    options.told_as_online = true;  // golden integrations_builtin "header, purpose and rename"
     options.author_has_read = false;
     options.trusted_props = true;
     return add(tx, server, channel, std::move(post), options);
