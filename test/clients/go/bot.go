@@ -52,7 +52,7 @@ func (s *scene) bot() {
 	event, heard := pilot.expectPost(model.WebsocketEventPosted, question.Id)
 	require(slices.Contains(carried[[]string](event, "mentions"), pilot.user.Id), "the bot was not mentioned: %v", event.GetData())
 	answer := &model.Post{ChannelId: heard.ChannelId, RootId: heard.Id, Message: "berth 4?"}
-	model.ParseMessageAttachment(answer, []*model.MessageAttachment{{Text: "Take it?", Actions: []*model.PostAction{{
+	model.ParseSlackAttachment(answer, []*model.SlackAttachment{{Text: "Take it?", Actions: []*model.PostAction{{
 		Id: "take", Name: "Take it", Type: model.PostActionTypeButton, Integration: &model.PostActionIntegration{
 			URL: harbour.URL + "/take", Context: map[string]any{"berth": "4"}}}}}})
 	answer = must(pilot.CreatePost(ctx, answer))

@@ -106,14 +106,18 @@ with tally.check("mmpy-bot: logs in with a bot's token, on its own account"):
     town = ada.need("GET", "/teams/%s/channels/name/town-square" % team["id"])
     host, port = base.rsplit(":", 1)
     plugin = Harbour()
-    bot = Bot(settings=Settings(MATTERMOST_URL=host, MATTERMOST_PORT=int(port), BOT_TOKEN=token, BOT_TEAM="harbour",
-                                SSL_VERIFY=False, WEBHOOK_HOST_ENABLED=True, WEBHOOK_HOST_PORT=HOOKS_PORT), plugins=[plugin], enable_logging=False)
-    assert (bot.driver.username, bot.driver.user_id) == ("pilot", account["user_id"])
+    made = []
 
     def run():
+        # Made where it runs: the library gives its webhook server's queue to this thread's loop.
         asyncio.set_event_loop(asyncio.new_event_loop())
-        bot.run()
+        made.append(Bot(settings=Settings(
+            MATTERMOST_URL=host, MATTERMOST_PORT=int(port), BOT_TOKEN=token, BOT_TEAM="harbour", SSL_VERIFY=False,
+            WEBHOOK_HOST_ENABLED=True, WEBHOOK_HOST_PORT=HOOKS_PORT), plugins=[plugin], enable_logging=False))
+        made[0].run()
     threading.Thread(target=run, daemon=True).start()
+    bot = wait_until(lambda: made, what="the bot")[0]
+    assert (bot.driver.username, bot.driver.user_id) == ("pilot", account["user_id"])
     # It is there once its WebSocket makes it seen online.
     wait_until(lambda: bot.driver.websocket is not None, what="the bot's WebSocket")
 
