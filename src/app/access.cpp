@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/services.h"
+#include "app/token_scopes.h"
 #include "base/ids.h"
 #include "base/strings.h"
 #include "model/roles.h"
@@ -115,21 +116,39 @@ void add_default_roles(Tx& tx) {
     }
 }
 
-bool may(const Tx& tx, const Actor& actor, Permission permission) {
+namespace {
+
+// The second net of app/token_scopes.h: a token with scopes may nothing that none of them names.
+bool scopes_allow(const Actor& actor, Permission permission, std::string_view channel_id = "") {
+    return !actor.session || token_scopes::may_use(*actor.session, permission, channel_id);
+}
+
+bool account_may(const Tx& tx, const Actor& actor, Permission permission) {
     return actor.is_server || roles_allow(tx, actor.roles, permission);
 }
 
-bool may_in_team(Tx& tx, const Actor& actor, std::string_view team_id, Permission permission) {
-    if (may(tx, actor, permission)) return true;
+bool account_may_in_team(Tx& tx, const Actor& actor, std::string_view team_id, Permission permission) {
+    if (account_may(tx, actor, permission)) return true;
     return roles_allow(tx, roles_in(tx, kTeamRolesOf, team_id, actor.user_id, team_roles), permission);
+}
+
+}  // namespace
+
+bool may(const Tx& tx, const Actor& actor, Permission permission) {
+    return scopes_allow(actor, permission) && account_may(tx, actor, permission);
+}
+
+bool may_in_team(Tx& tx, const Actor& actor, std::string_view team_id, Permission permission) {
+    return scopes_allow(actor, permission) && account_may_in_team(tx, actor, team_id, permission);
 }
 
 bool may_in_channel(Tx& tx, const Actor& actor, const Channel& channel, Permission permission) {
     if (actor.is_server) return true;
+    if (!scopes_allow(actor, permission, channel.id)) return false;
     std::string roles = roles_in(tx, kChannelRolesOf, channel.id, actor.user_id, channel_roles);
     if (roles_allow(tx, roles, permission)) return true;
-    if (!channel.team_id.empty()) return may_in_team(tx, actor, channel.team_id, permission);
-    return may(tx, actor, permission);
+    if (!channel.team_id.empty()) return account_may_in_team(tx, actor, channel.team_id, permission);
+    return account_may(tx, actor, permission);
 }
 
 void require(const Tx& tx, const Actor& actor, Permission permission) {

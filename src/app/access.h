@@ -44,7 +44,8 @@ namespace access {
 void add_default_roles(Tx& tx);
 
 // Whether the actor may, by their system roles; in a team also by their roles there; in a channel also by their roles in
-// it and in its team. The server itself may everything.
+// it and in its team. The server itself may everything. A token with scopes may no more than they say
+// (app/token_scopes.h).
 bool may(const Tx& tx, const Actor& actor, Permission permission);
 bool may_in_team(Tx& tx, const Actor& actor, std::string_view team_id, Permission permission);
 bool may_in_channel(Tx& tx, const Actor& actor, const Channel& channel, Permission permission);

@@ -7,6 +7,7 @@
 #include "app/server_state.h"
 #include "app/services.h"
 #include "app/session_store.h"
+#include "app/token_scopes.h"
 #include "base/crypto.h"
 #include "base/ids.h"
 #include "base/strings.h"
@@ -49,6 +50,7 @@ bool has_expired(const Session& session, const Services& services) {
     if (session.expires_at <= 0) return false;
     Millis now = services.clock->now();
     if (session.expires_at < now) return true;
+    if (is_access_token(session)) return false;
     // Sessions of browsers that nobody used for long are over, unless use prolongs them anyway.
     auto config = config_of(services);
     Millis idle_ms = config->ServiceSettings.SessionIdleTimeoutInMinutes * 60'000;
@@ -142,6 +144,11 @@ void admit(Ctx& ctx, App::Credentials::From from) {
     if (session && from == From::query && !session->is_oauth) throw Err::token_provided;
     if (session && from == From::cookie && route.method != GET && !proves_origin(ctx, *session)) session = nullptr;
     if (!session && route.access != Access::open) throw Err::session_expired;
+    if (session && !token_scopes::may_call(*session, ctx)) {
+        if (route.access != Access::open)
+            throw Err::token_scope.because(std::string(method_name(route.method)).append(" ").append(route.path));
+        session = nullptr;  // what anybody may, they may too
+    }
     const auto& state = ctx.services().state;
     if (state && state->is_busy(ctx.services().clock->now()))
         for (std::string_view path : kOffWhenBusy)

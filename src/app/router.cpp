@@ -21,6 +21,7 @@ ParamKind kind_of(std::string_view param) {
     if (param == "emoji_name") return ParamKind::emoji;
     if (param == "plugin_id" || param == "filename" || param == "rest" || param == "term" || param == "thread_ts")
         return ParamKind::anything;
+    if (param == "action_id") return ParamKind::name;  // of props.mm_blocks_actions
     if (param.ends_with("_id")) return ParamKind::id;
     return ParamKind::name;
 }

@@ -42,6 +42,19 @@ void SessionStore::forget_token(std::string_view token) {
     if (auto it = sessions_.find(token); it != sessions_.end()) sessions_.erase(it);
 }
 
+void SessionStore::forget_session(std::string_view session_id) {
+    std::lock_guard lock(mutex_);
+    std::erase_if(sessions_, [&](const auto& entry) { return entry.second->id == session_id; });
+}
+
+std::vector<SessionPtr> SessionStore::list_cached(std::string_view user_id, bool (*wanted)(const Session&)) const {
+    std::vector<SessionPtr> found;
+    std::lock_guard lock(mutex_);
+    for (const auto& [token, session] : sessions_)
+        if (session->user_id == user_id && wanted(*session)) found.push_back(session);
+    return found;
+}
+
 void SessionStore::forget_user(std::string_view user_id) {
     std::lock_guard lock(mutex_);
     std::erase_if(sessions_, [&](const auto& entry) { return entry.second->user_id == user_id; });

@@ -12,6 +12,12 @@
 
 namespace rk {
 
+// Whether the session is a personal access token's: never written, never prolonged.
+inline bool is_access_token(const Session& session) {
+    auto type = session.props.find("type");
+    return type != session.props.end() && type->second == "UserAccessToken";
+}
+
 class SessionStore {
   public:
     // From the cache; null when it is not there (which says nothing about the store).
@@ -31,7 +37,10 @@ class SessionStore {
     // Takes the place of the cached session of the same token; nothing when that has been forgotten meanwhile.
     void replace(SessionPtr session);
     void forget_token(std::string_view token);
+    void forget_session(std::string_view session_id);
     void forget_user(std::string_view user_id);
+    // The sessions of an account that are in the cache and that `wanted` picks.
+    std::vector<SessionPtr> list_cached(std::string_view user_id, bool (*wanted)(const Session&)) const;
     void clear();
 
   private:

@@ -68,6 +68,8 @@ void WsLink::authenticated(SessionPtr session, std::string first_reply) {
     if (!parse_int(resume_seq_, seq) || seq < 0) return close(1008, "invalid sequence_number");
     auto resume = [this, self = shared_from_this(), session, seq, home = *home, id = resume_id_] {
         auto found = hub_.shard(home).find_resumable(id, session->user_id, seq);
+        // What one token heard is not told to another that may less.
+        if (found && found->session()->scopes != session->scopes) found = nullptr;
         if (found) {
             found->set_session(session);
             found->resume(self, seq);

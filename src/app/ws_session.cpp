@@ -6,6 +6,8 @@
 #include "app/config_store.h"
 #include "app/hub_shard.h"
 #include "app/services.h"
+#include "app/session_store.h"
+#include "app/token_scopes.h"
 #include "app/workers.h"
 #include "app/ws_link.h"
 #include "app/ws_message.h"
@@ -73,7 +75,8 @@ void WsSession::set_session(SessionPtr session) {
 
 // Asked for few events, so it is looked up each time: what a role may can change.
 bool WsSession::may(Permission permission) const {
-    return shard_.hub().services().roles->permissions_of(actor_.roles).has(permission);
+    return token_scopes::may_use(*actor_.session, permission) &&
+           shard_.hub().services().roles->permissions_of(actor_.roles).has(permission);
 }
 
 void WsSession::attach(std::shared_ptr<WsLink> link) {
@@ -123,6 +126,7 @@ void WsSession::open(std::string_view first_reply) {
 bool WsSession::may_see(const Outgoing& outgoing) const {
     const Event& event = outgoing.event;
     const Broadcast& to = event.broadcast;
+    if (!token_scopes::may_hear(*actor_.session)) return false;
     if (to.contains_sanitized_data && may(Permission::manage_system)) return false;
     if (to.contains_sensitive_data && !may(Permission::manage_system)) return false;
     if (event.needs_system_permission >= 0 && !may(static_cast<Permission>(event.needs_system_permission)))
@@ -187,7 +191,9 @@ void WsSession::tick(Millis now) {
     bool expired = login->expires_at > 0 && login->expires_at < now;
     if (expired && (state_ == State::open || state_ == State::dormant)) {
         shard_.refresh(shared_from_this());  // it may have been extended meanwhile
-        if (login->expires_at > 0 && login->expires_at < now && shard_.hub().services().db->reads_in_place()) end();
+        // Where the store's answer is still on its way, the next tick finds it in the cache.
+        SessionPtr known = shard_.hub().services().sessions->find_cached(login->token);
+        if (known && known->expires_at > 0 && known->expires_at < now) end();
     }
 }
 
@@ -207,6 +213,7 @@ void WsSession::on_message(std::string_view text, bool binary) {
     if (state_ == State::ended) return refuse(Err::session_expired);
     const WsAction* action = shard_.hub().find_action(message.action);
     if (!action) return refuse(Err::websocket_bad_action);
+    if (!token_scopes::may_act(*actor_.session, message.action)) return refuse(Err::token_scope);
     run(*action, message.seq, std::move(message.data));
 }
 

@@ -51,7 +51,7 @@ struct IncomingPayload {
 
     // Whether there is something to post. False is answered with web.incoming_webhook.general.app_error, even for an
     // unknown hook; blocks alone do not count (golden "no text at all").
-    bool has_content() const { return !text.empty() || attachments.size() > 0; }
+    bool has_content() const { return !text.empty() || attachments.size() > 0 || props["mm_blocks"].size() > 0; }
 };
 
 struct PayloadFailure {

@@ -18,6 +18,7 @@ namespace rk {
 #define RK_MODELS(MODEL_ROW)                                             \
     MODEL_ROW(User, USER_FIELDS)                                         \
     MODEL_ROW(Session, SESSION_FIELDS)                                   \
+    MODEL_ROW(AccessTokenSecret, ACCESS_TOKEN_SECRET_FIELDS)             \
     MODEL_ROW(UserAccessToken, USER_ACCESS_TOKEN_FIELDS)                 \
     MODEL_ROW(Token, TOKEN_FIELDS)                                       \
     MODEL_ROW(Status, STATUS_FIELDS)                                     \
@@ -39,12 +40,12 @@ namespace rk {
     MODEL_ROW(IncomingWebhook, INCOMING_WEBHOOK_FIELDS)                  \
     MODEL_ROW(HookCall, HOOK_CALL_FIELDS)                                \
     MODEL_ROW(OutgoingWebhook, OUTGOING_WEBHOOK_FIELDS)                  \
-    MODEL_ROW(HookConsent, HOOK_CONSENT_FIELDS) \
+    MODEL_ROW(HookConsent, HOOK_CONSENT_FIELDS)                          \
     MODEL_ROW(Delivery, DELIVERY_FIELDS)                                 \
     MODEL_ROW(DeliveryTarget, DELIVERY_TARGET_FIELDS)                    \
     MODEL_ROW(Command, COMMAND_FIELDS)                                   \
     MODEL_ROW(CommandResponse, COMMAND_RESPONSE_FIELDS)                  \
-    MODEL_ROW(CommandShortcut, COMMAND_SHORTCUT_FIELDS) \
+    MODEL_ROW(CommandShortcut, COMMAND_SHORTCUT_FIELDS)                  \
     MODEL_ROW(CommandSuggestion, COMMAND_SUGGESTION_FIELDS)              \
     MODEL_ROW(Dialog, DIALOG_FIELDS)                                     \
     MODEL_ROW(DialogSubmission, DIALOG_SUBMISSION_FIELDS)                \

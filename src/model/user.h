@@ -55,16 +55,29 @@ MODEL(User, USER_FIELDS)
     F(Bool, is_oauth, none)           \
     F(StringMap, props, none)         \
     F(Bool, expired_notify, none)     \
-    F(Bool, local, no_db)
+    F(Bool, local, no_db)             \
+    F(String, scopes, no_db | no_json) /* of an access token: app/token_scopes.h; "": whatever the account may */
 MODEL(Session, SESSION_FIELDS)
 
-#define USER_ACCESS_TOKEN_FIELDS(F) \
-    F(Id, id, none)                 \
-    F(String, token, omit_empty)    \
-    F(Id, user_id, none)            \
-    F(String, description, none)    \
-    F(Bool, is_active, none)
+#define USER_ACCESS_TOKEN_FIELDS(F)                                                          \
+    F(Id, id, none)                                                                          \
+    F(String, token, omit_empty)                                                             \
+    F(Id, user_id, none)                                                                     \
+    F(String, description, none)                                                             \
+    F(Bool, is_active, none)                                                                 \
+    F(Millis, expires_at, omit_empty | no_db) /* what only Renkei keeps: rk_access_tokens */ \
+    F(StringList, scopes, omit_empty | no_db)
 MODEL(UserAccessToken, USER_ACCESS_TOKEN_FIELDS)
+
+// What rk_access_tokens keeps of a personal access token made here. Secrets are kept as hashes alone.
+#define ACCESS_TOKEN_SECRET_FIELDS(F)                                           \
+    F(Id, token_id, none)                                                       \
+    F(String, hash, none)                                                       \
+    F(String, old_hash, none) /* of the secret before; works until old_until */ \
+    F(Millis, old_until, none)                                                  \
+    F(Millis, expires_at, none) /* 0: never */                                  \
+    F(String, scopes, none)     /* words between spaces; "": whatever the account may */
+MODEL(AccessTokenSecret, ACCESS_TOKEN_SECRET_FIELDS)
 
 // One-use tokens of mails: invitations, verification, password resets.
 #define TOKEN_FIELDS(F)        \

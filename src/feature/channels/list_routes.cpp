@@ -5,6 +5,7 @@
 #include "base/ids.h"
 #include "base/strings.h"
 #include "feature/channels/channels.h"
+#include "feature/channels/complete.h"
 #include "feature/channels/search_store.h"
 #include "feature/channels/store.h"
 #include "feature/teams/teams.h"
@@ -247,5 +248,15 @@ constexpr Route kRoutes[] = {
 }  // namespace
 
 std::span<const Route> list_routes() { return kRoutes; }
+
+std::vector<Channel> complete(Tx& tx, const Actor& viewer, std::string_view team_id, std::string_view typed,
+                              int64_t limit) {
+    store::Search search{team_id, viewer.user_id, typed};
+    search.scope = access::may_in_team(tx, viewer, team_id, Permission::list_team_channels) ? store::Search::Scope::seen
+                                                                                            : store::Search::Scope::own;
+    std::vector<Channel> found = store::search(tx, search);
+    if (found.size() > static_cast<size_t>(limit)) found.resize(static_cast<size_t>(limit));
+    return found;
+}
 
 }  // namespace rk::channels

@@ -72,6 +72,7 @@ void say_added(Tx& tx, const Channel& channel, const User& user, const User& by,
     post.root_id = root_id;
     posts::AddOptions options;
     options.set_online = options.author_has_read = false;
+    options.told_as_online = true;
     options.trusted_props = true;
     posts::add(tx, Actor{by.id, nullptr, by.roles, "", false}, channel, std::move(post), options);
 }

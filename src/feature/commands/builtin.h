@@ -36,11 +36,15 @@ struct Call {
 // Runs in a write transaction. What it refuses with is told to the caller alone, and nothing of it is kept.
 using BuiltIn = CommandResponse (*)(Tx& tx, const Call& call);
 
+// What is completed behind the word: one person or channel, people between commas, any number of both, "clear".
+enum class Argument : uint8_t { text, person, people, channel, people_and_channels, status };
+
 struct BuiltInCommand {
     const char* trigger;
     Text hint, description;
     BuiltIn run;
     bool (*is_offered)(const Config& config);  // null: always
+    Argument argument;
 };
 std::span<const BuiltInCommand> built_in();  // by trigger
 const BuiltInCommand* find_built_in(std::string_view trigger);

@@ -19,6 +19,9 @@ namespace rk::commands {
 std::span<const Route> routes();           // managing and completing
 std::span<const Route> execute_routes();   // running
 std::span<const Route> shortcut_routes();  // offering commands on messages
+std::optional<Command> find(Tx& tx, std::string_view command_id);
+// Refuses who may not change the command.
+void require_manages(Tx& tx, const Actor& actor, const Command& command);
 // Before the first request: echoes that come later.
 void start(Services& services);
 

@@ -432,3 +432,56 @@ TEST_CASE("a custom command may answer later, five times within half an hour") {
     CHECK(s.app.remove(s.admin, kCommands + "/" + made.json["id"].as_string()).status == 200);
     CHECK(answer(path, body).status == 400);
 }
+
+TEST_CASE("the owner of a command sees what was asked and answered, and what failed") {
+    Scene s;
+    auto made = s.make();
+    const std::string list = "/api/v4/integrations/deliveries?hook_id=" + made.json["id"].as_string();
+    s.address.answers(Json::object({{"text", "fine"}}));
+    CHECK(s.run(s.bob, "/ask me").status == 403);
+    s.app.join(s.bob, s.channel);
+    CHECK(s.run(s.bob, "/ask me").status == 200);
+    s.address.reply.status = 503;
+    s.address.reply.body = "overloaded";
+    auto failed = s.run(s.bob, "/ask again");
+    CHECK(failed.json["message"].as_string().find("503") != std::string::npos);
+    s.address.failure = "no answer within 30 seconds";
+    failed = s.run(s.bob, "/ask thrice");
+    CHECK(failed.json["message"].as_string().find("no answer within 30 seconds") != std::string::npos);
+
+    auto calls = s.app.get(s.admin, list);
+    REQUIRE(calls.json.size() == 3);
+    CHECK(calls.json.items()[0]["state"].as_string() == "dead");
+    CHECK(calls.json.items()[0]["note"].as_string().find("30 seconds") != std::string::npos);
+    CHECK(calls.json.items()[1]["attempts"].items()[0]["status"].as_integer() == 503);
+    CHECK(calls.json.items()[1]["attempts"].items()[0]["answer"].as_string() == "overloaded");
+    CHECK(calls.json.items()[2]["state"].as_string() == "delivered");
+    auto one = s.app.get(s.admin, "/api/v4/integrations/deliveries/" + calls.json.items()[2]["id"].as_string());
+    CHECK(one.json["body"].as_string().find("text=me") != std::string::npos);
+    CHECK(s.app.get(s.bob, list).status == 403);
+}
+
+TEST_CASE("what stands behind a built-in command is completed with what the account may see") {
+    Scene s;
+    TestUser eve = s.app.user("eve");  // of no team
+    Channel hidden = s.app.channel(s.admin, s.team, "secrets", "P");
+    auto suggest = [&](const TestUser& who, const std::string& typed) {
+        std::string found;
+        auto answer = s.app.get(
+            who, "/api/v4/teams/" + s.team.id + "/commands/autocomplete_suggestions?user_input=" + url_encode(typed));
+        for (const Json& one : answer.json.items()) found += (found.empty() ? "" : "|") + one["Complete"].as_string();
+        return found;
+    };
+    CHECK(suggest(s.bob, "/msg ") == "msg @admin");
+    CHECK(suggest(s.bob, "/msg @ad") == "msg @admin");
+    CHECK(suggest(s.bob, "/msg @eve") == "");
+    CHECK(suggest(s.bob, "/msg @admin he") == "");
+    CHECK(suggest(s.bob, "/groupmsg @admin,@adm") == "groupmsg @admin,@admin");
+    CHECK(suggest(s.bob, "/join ~buil") == "join ~builds");
+    CHECK(suggest(s.bob, "/join ~secr") == "");
+    CHECK(suggest(s.admin, "/mute ~secr") == "mute ~secrets");
+    CHECK(suggest(s.bob, "/invite @admin ~bui") == "invite @admin ~builds");
+    CHECK(suggest(s.bob, "/status cl") == "status clear");
+    CHECK(suggest(s.bob, "/shrug x") == "");
+    CHECK(suggest(s.bob, "/nothing x") == "");
+}

@@ -12,6 +12,7 @@
 #include "feature/commands/respond.h"
 #include "feature/commands/store.h"
 #include "feature/commands/urls.h"
+#include "feature/deliveries/deliveries.h"
 #include "feature/outgoing_oauth/outgoing_oauth.h"
 #include "feature/posts/posts.h"
 #include "feature/teams/teams.h"
@@ -142,19 +143,53 @@ CommandResponse run_custom(Services& services, const Call& call, const Command& 
     while (response_url.ends_with('/')) response_url.pop_back();
     response_url += "/hooks/commands/" + url_id;
     RK_ASSERT(services.http);
-    auto answer = outgoing_oauth::fetch(services, request_of(*config, call, command, response_url, of_message));
-    if (!answer) throw failed(answer.error());
-    if (answer->status != 200)
-        throw Err::command_failed_status.with("Trigger", command.trigger)
-            .with("Status", std::to_string(answer->status))
-            .because(to_valid_utf8(answer->body.substr(0, 300)));
-    auto response = parse_answer(answer->header("Content-Type"), answer->body);
-    if (!response) throw failed(response.error());
-    services.db->write([&](Tx& tx) {
-        CommandResponse fresh = *response;
-        respond(tx, call, fresh, &command);
-        *response = std::move(fresh);
-    });
+    HttpCall request = request_of(*config, call, command, response_url, of_message);
+    deliveries::FinishedCall record;
+    record.hook_id = command.id;
+    record.event = "command";
+    record.url = command.url;
+    record.content_type = "application/x-www-form-urlencoded";
+    record.body = command.method == "G" ? request.url : request.body;
+    record.began_at = services.clock->now();
+    // The owner sees what was asked and answered; the caller what went wrong.
+    std::optional<CommandResponse> response;
+    std::optional<ApiError> refusal;
+    auto refuse = [&](ApiError error) {
+        record.failure = error_text(error, config->LocalizationSettings.DefaultServerLocale);
+        if (!error.detailed_error.empty()) record.failure += " (" + error.detailed_error + ")";
+        refusal = std::move(error);
+    };
+    if (auto answer = outgoing_oauth::fetch(services, std::move(request)); !answer) {
+        refuse(failed(answer.error()));
+    } else {
+        record.status = answer->status;
+        record.answer = answer->body;
+        if (answer->status != 200) {
+            refuse(Err::command_failed_status.with("Trigger", command.trigger)
+                       .with("Status", std::to_string(answer->status))
+                       .because(to_valid_utf8(answer->body.substr(0, 300))));
+        } else if (auto parsed = parse_answer(answer->header("Content-Type"), answer->body); !parsed) {
+            refuse(failed(parsed.error()));
+        } else {
+            response = std::move(*parsed);
+        }
+    }
+    if (response) try {
+            services.db->write([&](Tx& tx) {
+                CommandResponse fresh = *response;
+                respond(tx, call, fresh, &command);
+                deliveries::record(tx, record);
+                *response = std::move(fresh);
+            });
+        } catch (const ApiError& error) {
+            refuse(error);
+        } catch (const ErrorDef& error) {
+            refuse(ApiError(error));
+        }
+    if (refusal) {
+        services.db->write([&](Tx& tx) { deliveries::record(tx, record); });
+        throw *refusal;
+    }
     return std::move(*response);
 }
 

@@ -6,6 +6,7 @@
 #include "feature/posts/posts.h"
 #include "feature/users/users.h"
 #include "model/attachments.h"
+#include "model/mm_blocks.h"
 
 namespace rk::commands {
 
@@ -78,6 +79,7 @@ void respond_one(Tx& tx, const Call& call, CommandResponse& response, const Comm
         post.channel_id = channel.id;
         post.root_id.clear();
     }
+    Json posted_actions;  // of props.mm_blocks, as clients may have them
     if (response.response_type == "in_channel") {
         if (custom && post.type.starts_with("system_")) throw Err::post_type_invalid;
         posts::AddOptions options;
@@ -85,15 +87,19 @@ void respond_one(Tx& tx, const Call& call, CommandResponse& response, const Comm
         options.trusted_props = true;
         options.triggers_hooks = true;
         options.connection_id = call.connection_id;
-        posts::add(tx, call.actor, channel, std::move(post), options);
-    } else if (is_ephemeral(response) && (!post.message.empty() || response.attachments.size() > 0)) {
+        posted_actions = posts::add(tx, call.actor, channel, std::move(post), options).props[kMmBlocksActions];
+    } else if (is_ephemeral(response) &&
+               (!post.message.empty() || response.attachments.size() > 0 || post.props[kMmBlocks].size() > 0)) {
         Post sent = posts::send_ephemeral(tx, channel, call.user.id, std::move(post));
         // The caller's client may show the answer itself: with the cookies of its buttons.
         if (response.attachments.size() > 0) response.attachments = sent.props["attachments"];
+        posted_actions = sent.props[kMmBlocksActions];
     }
     response.attachments = without_integrations(std::move(response.attachments));
     if (const Json* in_props = response.props.find("attachments"))
         response.props.set("attachments", without_integrations(readable_attachments(*in_props)));
+    if (!posted_actions.is_null()) response.props.set(kMmBlocksActions, std::move(posted_actions));
+    else response.props.erase(kMmBlocksActions);
 }
 
 // Reads an answer as JSON; false when a member is of a wrong type.

@@ -4,6 +4,7 @@
 #include "app/access.h"
 #include "base/ids.h"
 #include "base/strings.h"
+#include "feature/commands/arguments.h"
 #include "feature/commands/builtin.h"
 #include "feature/commands/commands.h"
 #include "feature/commands/store.h"
@@ -28,9 +29,8 @@ Command managed(Ctx& c, Tx& tx) {
     std::string id = c.id("command_id");
     auto command = is_enabled(c) ? store::find(tx, id) : std::nullopt;
     if (!command) throw Err::command_not_found;
-    bool own = command->creator_id == c.user_id();
     if (!access::may_in_team(tx, c.actor(), command->team_id, kOwn)) throw Err::command_not_found;
-    if (!own) access::require_in_team(tx, c.actor(), command->team_id, kOthers);
+    require_manages(tx, c.actor(), *command);
     return std::move(*command);
 }
 
@@ -207,7 +207,7 @@ Reply suggest(Ctx& c, Tx& tx) {
     if (input.empty()) throw Err::invalid_body_param.with("Name", "userInput");
     std::string typed = to_lower_ascii(input);
     if (typed.starts_with('/')) typed.erase(0, 1);
-    std::vector<CommandSuggestion> suggestions;
+    std::vector<CommandSuggestion> suggestions = complete_argument(tx, c.actor(), team_id, c.locale(), input);
     for (const Command& command : completable(c, tx, team_id)) {
         if (!command.trigger.starts_with(typed)) continue;
         CommandSuggestion s;
@@ -258,5 +258,12 @@ Command save_by_operator(Tx& tx, Command command) {
 void remove_by_operator(Tx& tx, std::string_view command_id) { store::remove(tx, command_id); }
 
 std::span<const Route> routes() { return kRoutes; }
+
+std::optional<Command> find(Tx& tx, std::string_view command_id) { return store::find(tx, command_id); }
+
+void require_manages(Tx& tx, const Actor& actor, const Command& command) {
+    access::require_in_team(tx, actor, command.team_id, kOwn);
+    if (command.creator_id != actor.user_id) access::require_in_team(tx, actor, command.team_id, kOthers);
+}
 
 }  // namespace rk::commands

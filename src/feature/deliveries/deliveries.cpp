@@ -1,5 +1,7 @@
 #include "feature/deliveries/deliveries.h"
 
+#include <algorithm>
+
 #include "app/config_store.h"
 #include "app/services.h"
 #include "app/ticker.h"
@@ -59,6 +61,32 @@ void add(Tx& tx, NewDelivery what) {
     delivery.body = std::move(what.body);
     store::insert(tx, delivery);
     if (!state || *state == "active") tx.after_commit([&services, target_id] { services.deliveries->wake(target_id); });
+}
+
+void record(Tx& tx, FinishedCall call) {
+    constexpr size_t kAnswerBytesKept = 2000, kBodyBytesKept = 64 * 1024;
+    Delivery delivery;
+    delivery.place = tx.services().deliveries->next_place(tx.now());
+    delivery.id = new_ordered_id(tx.now());
+    delivery.hook_id = std::move(call.hook_id);
+    delivery.event = std::move(call.event);
+    delivery.post_id = std::move(call.post_id);
+    delivery.create_at = delivery.first_try_at = call.began_at;
+    delivery.done_at = tx.now();
+    delivery.state = call.failure.empty() ? "delivered" : "dead";
+    delivery.tries = 1;
+    delivery.attempts = Json::array();
+    delivery.attempts.push(Json::object({{"number", 1},
+                                         {"at", call.began_at},
+                                         {"url", to_valid_utf8(call.url)},
+                                         {"status", call.status},
+                                         {"ms", std::max<Millis>(0, tx.now() - call.began_at)},
+                                         {"error", to_valid_utf8(call.failure)},
+                                         {"answer", to_valid_utf8(call.answer.substr(0, kAnswerBytesKept))}}));
+    delivery.note = to_valid_utf8(call.failure);
+    delivery.content_type = std::move(call.content_type);
+    delivery.body = to_valid_utf8(call.body.substr(0, kBodyBytesKept));
+    store::insert(tx, delivery);
 }
 
 void set_targets(Tx& tx, std::string_view hook_id, const std::vector<std::string>& urls) {

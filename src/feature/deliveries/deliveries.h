@@ -29,6 +29,18 @@ struct NewDelivery {
 // Leaves after the commit, behind what waits for the same target. Targets that answered 410 get nothing.
 void add(Tx& tx, NewDelivery what);
 
+// What was asked of another service and answered, or not, while somebody waited: a slash command, a press, a dialog. Kept
+// for its owner to look at, in the list of `hook_id` (a command's id, or the account whose message has the button), and
+// never sent again. `failure` says in words what went wrong, "" when nothing did.
+struct FinishedCall {
+    std::string hook_id, event, post_id;
+    std::string url, content_type, body;
+    Millis began_at = 0;
+    int status = 0;  // 0: there was no answer
+    std::string answer, failure;
+};
+void record(Tx& tx, FinishedCall call);
+
 // The hook sends to exactly these addresses from now on: what waits for others is given up.
 void set_targets(Tx& tx, std::string_view hook_id, const std::vector<std::string>& urls);
 

@@ -1,8 +1,9 @@
-// The API of deliveries and their targets. Who manages a webhook manages its deliveries; those of hooks that are gone, and
-// lists of everything, are for system administrators.
+// The API of deliveries and their targets. Who manages a webhook or a command manages its deliveries; those of hooks that
+// are gone, and lists of everything, are for system administrators.
 #include "app/access.h"
 #include "app/services.h"
 #include "base/ids.h"
+#include "feature/commands/commands.h"
 #include "feature/deliveries/deliveries.h"
 #include "feature/deliveries/sender.h"
 #include "feature/deliveries/signing.h"
@@ -19,8 +20,11 @@ namespace {
 constexpr Millis kOldSecretMs = 24 * 60 * 60 * 1000;
 
 void require_manages(Ctx& c, Tx& tx, const std::string& hook_id) {
-    if (auto hook = outgoing_hooks::find(tx, hook_id)) outgoing_hooks::require_manages(tx, c.actor(), *hook);
-    else access::require(tx, c.actor(), Permission::manage_system);
+    if (auto hook = outgoing_hooks::find(tx, hook_id)) return outgoing_hooks::require_manages(tx, c.actor(), *hook);
+    if (auto command = commands::find(tx, hook_id)) return commands::require_manages(tx, c.actor(), *command);
+    // Calls of the buttons on an account's messages: theirs, and a bot's owner's.
+    if (users::find(tx, hook_id) && users::may_edit(tx, c.actor(), hook_id)) return;
+    access::require(tx, c.actor(), Permission::manage_system);
 }
 
 Delivery managed_delivery(Ctx& c, Tx& tx) {

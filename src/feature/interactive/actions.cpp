@@ -1,6 +1,7 @@
 // Pressing a button, choosing from a menu. Rules: golden integrations_interactive "action …".
 #include "app/access.h"
 #include "app/services.h"
+#include "base/strings.h"
 #include "feature/channels/channels.h"
 #include "feature/interactive/cookies.h"
 #include "feature/interactive/integration.h"
@@ -10,6 +11,7 @@
 #include "feature/teams/teams.h"
 #include "feature/users/users.h"
 #include "model/attachments.h"
+#include "model/mm_blocks.h"
 
 namespace rk::interactive {
 
@@ -22,8 +24,10 @@ struct Press {
     bool is_stored = false;  // false: an ephemeral post's, by its cookie
     std::string type, data_source;
     Json integration;
+    std::string goes_to;  // where the client goes; then nobody is called
     Json kept_props;
     std::string user_name, team_name;
+    std::string owner_id;  // whose message it is: they may look at the call
 };
 
 const Json* find_action(const Post& post, std::string_view action_id) {
@@ -31,6 +35,54 @@ const Json* find_action(const Post& post, std::string_view action_id) {
         for (const Json& action : attachment["actions"].items())
             if (action["id"].as_string() == action_id) return &action;
     return nullptr;
+}
+
+// How the client pressed it.
+struct Sent {
+    std::string cookie, selected_option;
+    bool is_block = false;  // of props.mm_blocks_actions; otherwise of an attachment
+    BlockQuery query;
+};
+
+Sent read_sent(Ctx& c) {
+    // A body that is none, or of another shape, counts as empty.
+    auto body = Json::parse(c.request().body, Json::Extent::kFirst);
+    auto text = [&](const char* name) {
+        const Json* value = body ? body->find_any_case(name) : nullptr;
+        return value ? value->as_string() : std::string();
+    };
+    Sent sent;
+    sent.cookie = text("cookie");
+    sent.selected_option = text("selected_option");
+    const std::string format = text("integration_format");
+    sent.is_block = format == "mm_block" || format == "block" || format == "card";
+    const Json* query = body ? body->find_any_case("query") : nullptr;
+    if (sent.is_block && query) {
+        auto read = read_block_query(*query);
+        if (!read) {
+            ApiError refused = Err::invalid_body_param.with("Name", "query (" + read.error() + ")");
+            refused.id = "api.post.do_action.query.app_error";
+            throw refused;
+        }
+        sent.query = std::move(*read);
+    }
+    // A stored post's mark: the post itself knows more.
+    if (sent.is_block && sent.cookie.starts_with("stored:")) sent.cookie.clear();
+    return sent;
+}
+
+// What the named one of these actions does.
+void set_block_action(Press& press, const Json& actions, std::string_view action_id, const Sent& sent) {
+    auto found = find_block_action(Json::object({{kMmBlocksActions, actions}}), action_id, sent.query);
+    if (!found) {
+        ApiError refused = Err::action_failed.because(found.error());
+        refused.id = "api.post.do_action.merge_query.app_error";
+        throw refused;
+    }
+    if (!*found) throw Err::action_not_found;
+    press.type = sent.selected_option.empty() ? "button" : "select";
+    if ((*found)->opens_url) press.goes_to = (*found)->url;
+    press.integration = Json::object({{"url", (*found)->url}, {"context", (*found)->context}});
 }
 
 // The post that is pressed, when it is a stored one. One that its reader may not see is refused like one that is not
@@ -46,7 +98,8 @@ std::optional<Post> find_pressed(Ctx& c, Tx& tx, const std::string& post_id, boo
     return post;
 }
 
-Press find_press(Ctx& c, Tx& tx, const std::string& sealed) {
+Press find_press(Ctx& c, Tx& tx, const Sent& sent) {
+    const std::string& sealed = sent.cookie;
     Press press;
     press.post_id = c.id("post_id");
     std::optional<Cookie> cookie;
@@ -55,23 +108,31 @@ Press find_press(Ctx& c, Tx& tx, const std::string& sealed) {
         access::require_read_channel(tx, c.actor(), channels::get(tx, cookie->channel_id));
     }
     if (auto post = find_pressed(c, tx, press.post_id, cookie.has_value())) {
-        const Json* action = find_action(*post, c.param("action_id"));
-        if (!action || !(*action)["integration"].is_object()) throw Err::action_not_found;
         press.is_stored = true;
+        press.owner_id = post->user_id;
         press.channel = channels::get(tx, post->channel_id);
         press.root_id = post->root_id.empty() ? post->id : post->root_id;
-        press.type = (*action)["type"].as_string();
-        press.data_source = (*action)["data_source"].as_string();
-        press.integration = (*action)["integration"];
         press.kept_props = speaker_props(post->props).kept;
+        if (sent.is_block) {
+            set_block_action(press, post->props[kMmBlocksActions], c.param("action_id"), sent);
+        } else {
+            const Json* action = find_action(*post, c.param("action_id"));
+            if (!action || !(*action)["integration"].is_object()) throw Err::action_not_found;
+            press.type = (*action)["type"].as_string();
+            press.data_source = (*action)["data_source"].as_string();
+            press.integration = (*action)["integration"];
+        }
     } else {
+        if (!cookie) throw Err::no_permission.because("read_channel_content");
         if (cookie->post_id != press.post_id) throw Err::action_failed.because("the cookie is another post's");
-        if (!cookie->integration.is_object()) throw Err::action_failed.because("the action has no integration");
+        if (!sent.is_block && !cookie->integration.is_object())
+            throw Err::action_failed.because("the action has no integration");
         press.channel = channels::get(tx, cookie->channel_id);
         press.root_id = cookie->root_id;
         press.type = cookie->type;
         press.data_source = cookie->data_source;
         press.integration = cookie->integration;
+        if (sent.is_block) set_block_action(press, cookie->block_actions, c.param("action_id"), sent);
         press.kept_props = cookie->kept_props;
     }
     press.user_name = users::username_of(tx, c.user_id());
@@ -103,6 +164,7 @@ std::string request_of(const Ctx& c, const Press& press, const Trigger& trigger,
 struct ActionAnswer {
     std::optional<Post> update;
     std::string ephemeral_text;
+    std::string goto_location, error;
     bool skip_slack_parsing = false;
 };
 
@@ -130,6 +192,8 @@ ActionAnswer read_answer(std::string_view body) {
         if (!text->is_string()) throw wrong("ephemeral_text");
         answer.ephemeral_text = text->as_string();
     }
+    for (auto [name, member] : {std::pair{"goto_location", &answer.goto_location}, std::pair{"error", &answer.error}})
+        if (const Json* text = given(name); text && text->is_string()) *member = text->as_string();
     if (const Json* skip = given("skip_slack_parsing")) {
         if (!skip->is_bool()) throw wrong("skip_slack_parsing");
         answer.skip_slack_parsing = skip->as_bool();
@@ -168,21 +232,33 @@ void carry_out(const Ctx& c, Tx& tx, const Press& press, const ActionAnswer& ans
 }
 
 Reply press(Ctx& c) {
-    // A body that is none, or of another shape, counts as empty.
-    auto body = Json::parse(c.request().body, Json::Extent::kFirst);
-    auto sent = [&](const char* name) {
-        const Json* value = body ? body->find_any_case(name) : nullptr;
-        return value ? value->as_string() : std::string();
-    };
-    const std::string cookie = sent("cookie");
-    const Press pressed = c.db().read([&](Tx& tx) { return find_press(c, tx, cookie); });
+    const Sent sent = read_sent(c);
+    // Only ids of blocks have these (golden integrations_interactive "action/ids with other characters").
+    if (!sent.is_block && c.param("action_id").find_first_of("_-") != std::string::npos) throw Err::route_not_found;
+    const Press pressed = c.db().read([&](Tx& tx) { return find_press(c, tx, sent); });
+    std::string json;
+    if (!pressed.goes_to.empty()) {
+        JsonWriter(json)
+            .begin_object()
+            .field("status", "OK")
+            .field("trigger_id", "")
+            .field("goto_location", pressed.goes_to)
+            .end_object();
+        return reply::json(200, std::move(json));
+    }
     const Trigger trigger = make_trigger(c.services(), c.user_id());
-    const ActionAnswer answer = read_answer(call_integration(c, pressed.integration["url"].as_string(),
-                                                             request_of(c, pressed, trigger, sent("selected_option"))));
+    const Called call{"button", pressed.owner_id, pressed.is_stored ? pressed.post_id : std::string()};
+    ActionAnswer answer;
+    call_integration(c, call, pressed.integration["url"].as_string(),
+                     request_of(c, pressed, trigger, sent.selected_option),
+                     [&](const std::string& body) { answer = read_answer(body); });
     if (answer.update || !answer.ephemeral_text.empty())
         c.db().write([&](Tx& tx) { carry_out(c, tx, pressed, answer); });
-    std::string json;
-    JsonWriter(json).begin_object().field("status", "OK").field("trigger_id", trigger.client_id).end_object();
+    JsonWriter w(json);
+    w.begin_object().field("status", "OK").field("trigger_id", trigger.client_id);
+    if (!answer.goto_location.empty()) w.field("goto_location", answer.goto_location);
+    if (!answer.error.empty()) w.field("error", to_valid_utf8(answer.error.substr(0, 1000)));
+    w.end_object();
     return reply::json(200, std::move(json));
 }
 

@@ -4,9 +4,16 @@
 #include "base/crypto.h"
 #include "model/client_config.h"
 #include "model/errors.h"
+#include "model/mm_blocks.h"
 #include "model/post.h"
 
 namespace rk::interactive {
+
+namespace {
+
+constexpr char kBlockCookie[] = "mm_blocks";
+
+}  // namespace
 
 SpeakerProps speaker_props(const Json& props) {
     SpeakerProps speaker;
@@ -17,7 +24,27 @@ SpeakerProps speaker_props(const Json& props) {
     return speaker;
 }
 
+namespace {
+
+std::string sealed(const Services& services, const Json& cookie) {
+    return base64_encode(encrypt(services.facts->action_secret, cookie.dump()));
+}
+
+void add_block_cookie(const Services& services, Post& post) {
+    Json* actions = post.props.find(kMmBlocksActions);
+    if (!actions || !actions->is_object()) return;
+    *actions = sealed(services, Json::object({{"kind", kBlockCookie},
+                                              {"post_id", post.id},
+                                              {"root_post_id", post.root_id.empty() ? post.id : post.root_id},
+                                              {"channel_id", post.channel_id},
+                                              {"retain_props", speaker_props(post.props).kept},
+                                              {"actions", *actions}}));
+}
+
+}  // namespace
+
 void add_cookies(const Services& services, Post& post) {
+    add_block_cookie(services, post);
     Json* attachments = post.props.find("attachments");
     if (!attachments || !attachments->is_array()) return;
     const Json kept = speaker_props(post.props).kept;
@@ -33,7 +60,7 @@ void add_cookies(const Services& services, Post& post) {
                                         {"data_source", action["data_source"].as_string()},
                                         {"integration", action["integration"]},
                                         {"retain_props", kept}});
-            action.set("cookie", base64_encode(encrypt(services.facts->action_secret, cookie.dump())));
+            action.set("cookie", sealed(services, cookie));
         }
     }
 }
@@ -51,6 +78,7 @@ Cookie read_cookie(const Services& services, std::string_view text) {
     cookie.channel_id = read["channel_id"].as_string();
     cookie.data_source = read["data_source"].as_string();
     cookie.integration = read["integration"];
+    if (read["kind"].as_string() == kBlockCookie) cookie.block_actions = read["actions"];
     if (read["retain_props"].is_object()) cookie.kept_props = read["retain_props"];
     return cookie;
 }

@@ -15,6 +15,7 @@
 #include "feature/posts/store.h"
 #include "feature/posts/text.h"
 #include "feature/search/search.h"
+#include "model/mm_blocks.h"
 #include "model/settings.h"
 
 namespace rk::posts {
@@ -45,6 +46,15 @@ void keep_old_version(Tx& tx, const Post& old, Millis now) {
     store::insert(tx, version);
 }
 
+// What the buttons of a message do is its author's to say; who leaves it out of a change, or sends back the mark that
+// clients have for it, changes nothing about it.
+void keep_block_actions(const Actor& who, const Post& old, Post& post) {
+    const Json* sent = post.props.find(kMmBlocksActions);
+    if (sent && !sent->is_string() && who.user_id == old.user_id) return;
+    post.props.erase(kMmBlocksActions);
+    if (const Json* kept = old.props.find(kMmBlocksActions)) post.props.set(kMmBlocksActions, *kept);
+}
+
 }  // namespace
 
 Post update(Tx& tx, const Actor& who, const Post& old, const Change& change) {
@@ -60,8 +70,14 @@ Post update(Tx& tx, const Actor& who, const Post& old, const Change& change) {
     if (change.type) post.type = *change.type;
     if (change.props) {
         post.props = change.props->is_object() ? *change.props : Json::object();
+        keep_block_actions(who, old, post);
+    }
+    // An action goes with the last button or link that names it.
+    if (change.props || change.message) prune_block_actions(post.message, post.props);
+    if (change.props) {
         tidy_attachments(post);
         is_edit |= post.props["attachments"] != old.props["attachments"];
+        is_edit |= post.props[kMmBlocks] != old.props[kMmBlocks];
     }
     if (change.is_pinned) post.is_pinned = *change.is_pinned;
     if (change.file_ids) {

@@ -16,6 +16,7 @@
 #include "feature/posts/text.h"
 #include "feature/teams/teams.h"
 #include "model/attachments.h"
+#include "model/mm_blocks.h"
 #include "model/settings.h"
 
 namespace rk::posts {
@@ -123,14 +124,20 @@ void hide_integrations(Post& post) {
     if (!post.props.size()) return;
     if (Json* attachments = post.props.find("attachments"))
         *attachments = without_integrations(std::move(*attachments));
+    hide_block_actions(post.props, post.id);
 }
 
 void tidy_attachments(Post& post) {
     if (!post.props.size()) return;
-    Json* attachments = post.props.find("attachments");
-    if (!attachments) return;
-    *attachments = readable_attachments(*attachments);
-    add_action_ids(*attachments);
+    if (Json* attachments = post.props.find("attachments")) {
+        *attachments = readable_attachments(*attachments);
+        add_action_ids(*attachments);
+    }
+    // A mark that clients were given says nothing here.
+    if (const Json* actions = post.props.find(kMmBlocksActions); actions && actions->is_string())
+        post.props.erase(kMmBlocksActions);
+    if (auto fault = fault_of_blocks(post.message, post.props))
+        throw Err::invalid_body_param.with("Name", "props.mm_blocks (" + *fault + ")");
 }
 
 void add_files(Tx& tx, Post& post, bool also_deleted) {

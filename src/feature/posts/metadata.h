@@ -24,7 +24,8 @@ Post without_personal(Post post);
 // What the post's buttons and menus call is for the server alone: takes it out of a post on its way to a client. The
 // functions above do so.
 void hide_integrations(Post& post);
-// Normalises props.attachments and gives their actions ids: before a post is stored.
+// Normalises props.attachments and gives their actions ids, and refuses props.mm_blocks that are not in order: before a
+// post is stored.
 void tidy_attachments(Post& post);
 
 // metadata.files of one post; deleted files too where its history is shown.

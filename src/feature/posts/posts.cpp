@@ -206,7 +206,7 @@ static Added add_post(Tx& tx, const Actor& author, const Channel& channel, Post 
     if (is_personal) shown = [made = without_personal(post)] { return to_json(made); };
     else if (with_json) shown = [json] { return json; };
     else shown = [made = post, text_of] { return text_of(made); };
-    told.set_online = options.set_online;
+    told.set_online = options.set_online || options.told_as_online;
     emit_posted(tx, channel, post, std::move(shown), told);
     if (root) emit_thread_updated(tx, channel, *root, post, told);
     if (count.author_has_read && !post.type.starts_with("system_"))
@@ -242,6 +242,7 @@ Post add_system(Tx& tx, const Channel& channel, std::string_view user_id, std::s
     server.is_server = true;
     AddOptions options;
     options.set_online = false;
+    options.told_as_online = true;  // golden integrations_builtin "header, purpose and rename"
     options.author_has_read = false;
     options.trusted_props = true;
     return add(tx, server, channel, std::move(post), options);

@@ -27,6 +27,7 @@ std::optional<Post> find(Tx& tx, std::string_view post_id, bool also_deleted = f
 
 struct AddOptions {
     bool set_online = true;       // the author becomes online by it (API), or not (hooks)
+    bool told_as_online = false;  // the event says so all the same, as of the server's words about people
     bool author_has_read = true;  // the author has read the channel by writing into it
     bool trusted_props = false;   // hooks and the server itself: props that tell who speaks are kept as given
     bool silent = false;          // stored and shown, but nobody is notified and no mention counts

@@ -7,6 +7,8 @@ namespace rk::users {
 
 namespace {
 
+RK_QUERY(kTokenSecrets, "removal_access_token_secrets",
+         "DELETE FROM rk_access_tokens WHERE tokenid IN (SELECT id FROM useraccesstokens WHERE userid = ?1)");
 RK_QUERY(kTokens, "removal_access_tokens", "DELETE FROM useraccesstokens WHERE userid = ?1");
 RK_QUERY(kPreferences, "removal_preferences", "DELETE FROM preferences WHERE userid = ?1");
 RK_QUERY(kAudits, "removal_audits", "DELETE FROM audits WHERE userid = ?1");
@@ -24,7 +26,8 @@ RK_QUERY(kPromoteChannels, "promotion_channels",
 
 void remove_for_good(Tx& tx, const User& user) {
     User gone = set_active(tx, user, false);
-    for (const Query* query : {&kTokens, &kPreferences, &kAudits, &kStatus, &kTeams, &kChannels, &kThreads, &kUser})
+    for (const Query* query :
+         {&kTokenSecrets, &kTokens, &kPreferences, &kAudits, &kStatus, &kTeams, &kChannels, &kThreads, &kUser})
         tx.exec(*query, gone.id);
 }
 

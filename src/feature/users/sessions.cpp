@@ -1,5 +1,7 @@
 #include "feature/users/sessions.h"
 
+#include <algorithm>
+
 #include "app/hub.h"
 #include "app/services.h"
 #include "app/session_store.h"
@@ -116,6 +118,10 @@ Session add_for_app(Tx& tx, const User& user, StringMap props) {
 
 std::vector<Session> list_of(Tx& tx, std::string_view user_id) {
     auto all = tx.list<Session>(kOfUser, user_id);
+    // Those of access tokens are in no table: as long as they are in use, they are known.
+    for (const SessionPtr& token : tx.services().sessions->list_cached(user_id, is_access_token))
+        if (std::none_of(all.begin(), all.end(), [&](const Session& s) { return s.id == token->id; }))
+            all.push_back(*token);
     std::erase_if(all, [&](const Session& s) { return s.expires_at > 0 && s.expires_at < tx.now(); });
     for (Session& session : all) session.token.clear();
     return all;
@@ -226,7 +232,7 @@ StringMap props_of_agent(std::string_view agent) {
 
 void used(Services& services, const SessionPtr& session) {
     Millis now = services.clock->now();
-    if (session->expires_at == 0 || now - session->last_activity_at < kActivityEveryMs) return;  // 0: no row, a token
+    if (now - session->last_activity_at < kActivityEveryMs || is_access_token(*session)) return;  // a token has no row
     auto config = config_of(services);
     Session changed = *session;
     changed.last_activity_at = now;

@@ -16,6 +16,9 @@
         "セッションが無効か期限切れです。ログインし直してください。")                                                  \
     ERR(no_permission, 403, "api.context.permissions.app_error", "You do not have the appropriate permissions.",       \
         "必要な権限がありません。")                                                                                    \
+    ERR(token_scope, 403, "api.context.token_scope.app_error",                                                         \
+        "This access token may not do that: none of its scopes names it.",                                             \
+        "このアクセストークンのスコープでは、この操作はできません。")                                                  \
     ERR(invalid_body_param, 400, "api.context.invalid_body_param.app_error",                                           \
         "Invalid or missing {{.Name}} in request body.", "リクエストボディの {{.Name}} が不正か、ありません。")        \
     ERR(invalid_url_param, 400, "api.context.invalid_url_param.app_error",                                             \

@@ -219,6 +219,18 @@
     ERR(access_token_description_too_long, 400, "model.user_access_token.is_valid.description.app_error", \
         "Invalid description, must be 255 or less characters.", \
         "説明は255文字以内にしてください。") \
+    ERR(access_token_expiry_past, 400, "app.user_access_token.expires_at_in_past.app_error", \
+        "The expiry has to be in the future.", \
+        "有効期限は未来の時刻にしてください。") \
+    ERR(access_token_scopes_bad, 400, "api.user_access_token.scopes.app_error", \
+        "The scopes are not understood: {{.Reason}}.", \
+        "スコープを解釈できません: {{.Reason}}。") \
+    ERR(access_token_overlap_bad, 400, "api.user_access_token.overlap.app_error", \
+        "The old secret may go on working for 0 to {{.Most}} seconds.", \
+        "古いシークレットを使い続けられる時間は0〜{{.Most}}秒です。") \
+    ERR(access_token_rotate_disabled, 400, "api.user.rotate_user_access_token.disabled_token.app_error", \
+        "This token is disabled. Enable it before it is rotated.", \
+        "このトークンは無効です。有効にしてからローテーションしてください。") \
     ERR(session_not_found, 404, "app.session.get.app_error", \
         "We encountered an error finding the session.", \
         "セッションが見つかりません。") \

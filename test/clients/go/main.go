@@ -37,6 +37,8 @@ func main() {
 	t.check("preferences are kept, told to the account and removed", s.preferences)
 	t.check("status, typing, reading", s.presence)
 	t.check("pages end with an empty one, and what has not changed is not sent again", s.pages)
+	t.check("a bot with an administrator's token answers a mention and posts a button", s.bot)
+	t.check("tokens with scopes, and with a new secret", s.scopes)
 	t.check("a channel is archived and refuses posts", s.archive)
 	t.check("a lost connection is resumed by its number", s.resume)
 	t.check("after the log-out the token is worth nothing", s.logOut)
@@ -47,6 +49,7 @@ func main() {
 type scene struct {
 	base                   string
 	ada, bob, cyd, strange *person
+	pilot                  *person // a bot
 	team                   *model.Team
 	town, room, hidden     *model.Channel
 }

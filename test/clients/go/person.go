@@ -19,6 +19,7 @@ const (
 type person struct {
 	*model.Client4
 	name   string
+	id     string // of the token that it uses, if that is a personal one
 	user   *model.User
 	socket *model.WebSocketClient
 	events []*model.WebSocketEvent

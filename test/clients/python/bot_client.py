@@ -3,13 +3,17 @@
 The people who talk to it use test/lib's client; the bot's own account and token are made as its manual says.
 """
 import asyncio
+import http.server
+import json
 import re
 import sys
 import threading
+import urllib.parse
+import urllib.request
 
-from lib import Api, Tally, wait_until
+from lib import Api, Tally, free_port, wait_until
 from live import PASSWORD
-from mmpy_bot import Bot, Plugin, Settings, listen_to
+from mmpy_bot import ActionEvent, Bot, Plugin, Settings, listen_to, listen_webhook
 
 base = sys.argv[1]
 tally = Tally()
@@ -39,6 +43,49 @@ class Harbour(Plugin):
     async def who(self, message):
         self.driver.create_post(message.channel_id, self.driver.get_user_info(message.user_id)["username"])
 
+    @listen_to("^which tide$")
+    async def ask(self, message):
+        self.driver.reply_to(message, "", props={"attachments": [{"text": "Which?", "actions": [
+            {"id": "high", "name": "High", "integration": {"url": HOOKS + "/chosen", "context": {"tide": "high"}}}]}]})
+
+    @listen_webhook("^chosen$")
+    async def chosen(self, event):
+        assert isinstance(event, ActionEvent)
+        self.driver.respond_to_web(event, {"update": {"message": "%s tide" % event.context["tide"], "props": {}},
+                                           "ephemeral_text": "noted"})
+
+    @listen_webhook("^lookout$")
+    async def lookout(self, event):
+        self.driver.respond_to_web(event, {"text": "%s said: %s" % (event.body["user_name"], event.text)})
+
+    @listen_webhook("^forecast$")
+    async def forecast(self, event):
+        self.driver.respond_to_web(event, {"response_type": "in_channel", "text": "%s: fair" % event.text})
+
+
+class Gateway(http.server.BaseHTTPRequestHandler):
+    """The address of a slash command: hands its form to the bot's own webhook server, which takes JSON alone."""
+
+    def do_POST(self):
+        form = urllib.parse.parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode(), keep_blank_values=True)
+        request = urllib.request.Request(HOOKS + "/forecast", json.dumps(dict(form)).encode(), {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            body = answer.read()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+HOOKS_PORT = free_port()
+HOOKS = "http://127.0.0.1:%d/hooks" % HOOKS_PORT
+gateway = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Gateway)
+threading.Thread(target=gateway.serve_forever, daemon=True).start()
+
 
 def replies(api, channel, by, text, root_id=None):
     """The bot's posts with that text in a channel."""
@@ -48,7 +95,8 @@ def replies(api, channel, by, text, root_id=None):
 
 with tally.check("mmpy-bot: logs in with a bot's token, on its own account"):
     admin = Api(base).sign_up("admin", PASSWORD)
-    admin.need("PUT", "/config/patch", {"ServiceSettings": {"EnableBotAccountCreation": True, "EnableUserAccessTokens": True}})
+    admin.need("PUT", "/config/patch", {"ServiceSettings": {
+        "EnableBotAccountCreation": True, "EnableUserAccessTokens": True, "AllowedUntrustedInternalConnections": "127.0.0.1"}})
     team = admin.team("harbour")
     ada = admin.sign_up("ada", PASSWORD)
     account = admin.need("POST", "/bots", {"username": "pilot", "display_name": "Pilot"})
@@ -58,14 +106,18 @@ with tally.check("mmpy-bot: logs in with a bot's token, on its own account"):
     town = ada.need("GET", "/teams/%s/channels/name/town-square" % team["id"])
     host, port = base.rsplit(":", 1)
     plugin = Harbour()
-    bot = Bot(settings=Settings(MATTERMOST_URL=host, MATTERMOST_PORT=int(port), BOT_TOKEN=token, BOT_TEAM="harbour",
-                                SSL_VERIFY=False), plugins=[plugin], enable_logging=False)
-    assert (bot.driver.username, bot.driver.user_id) == ("pilot", account["user_id"])
+    made = []
 
     def run():
+        # Made where it runs: the library gives its webhook server's queue to this thread's loop.
         asyncio.set_event_loop(asyncio.new_event_loop())
-        bot.run()
+        made.append(Bot(settings=Settings(
+            MATTERMOST_URL=host, MATTERMOST_PORT=int(port), BOT_TOKEN=token, BOT_TEAM="harbour", SSL_VERIFY=False,
+            WEBHOOK_HOST_ENABLED=True, WEBHOOK_HOST_PORT=HOOKS_PORT), plugins=[plugin], enable_logging=False))
+        made[0].run()
     threading.Thread(target=run, daemon=True).start()
+    bot = wait_until(lambda: made, what="the bot")[0]
+    assert (bot.driver.username, bot.driver.user_id) == ("pilot", account["user_id"])
     # It is there once its WebSocket makes it seen online.
     wait_until(lambda: bot.driver.websocket is not None, what="the bot's WebSocket")
 
@@ -93,6 +145,35 @@ with tally.check("mmpy-bot: reacts, and answers directly when mentioned"):
     assert len(replies(ada, direct, pilot, "only for you")) == 1
     ada.message(direct, "who am I")
     wait_until(lambda: replies(ada, direct, pilot, "ada"), what="the answer to who am I")
+
+with tally.check("mmpy-bot: a button of its message calls its webhook server, and it updates the message"):
+    question = ada.message(town, "which tide")
+    asked = wait_until(lambda: [p for p in ada.need("GET", "/posts/%s/thread" % question["id"])["posts"].values()
+                                if p["user_id"] == pilot], what="the bot's question")[0]
+    action = asked["props"]["attachments"][0]["actions"][0]
+    assert "integration" not in action, action
+    pressed = ada.need("POST", "/posts/%s/actions/%s" % (asked["id"], action["id"]), {})
+    assert pressed["status"] == "OK", pressed
+    assert ada.need("GET", "/posts/" + asked["id"])["message"] == "high tide"
+
+with tally.check("mmpy-bot: an outgoing webhook is heard by its listener, and what it answers is posted"):
+    hook = admin.need("POST", "/hooks/outgoing", {"team_id": team["id"], "channel_id": town["id"], "display_name": "lookout",
+                                                  "trigger_words": ["ahoy"], "callback_urls": [HOOKS + "/lookout"],
+                                                  "content_type": "application/json"})
+    ada.message(town, "ahoy there")
+    wait_until(lambda: [p for p in ada.need("GET", "/channels/%s/posts" % town["id"])["posts"].values()
+                        if p["message"] == "ada said: ahoy there"], what="the webhook's answer")
+    wait_until(lambda: [d for d in admin.need("GET", "/integrations/deliveries?hook_id=" + hook["id"]) if d["state"] == "delivered"],
+               what="the delivery's end")
+
+with tally.check("mmpy-bot: a slash command is answered by its webhook server"):
+    command = admin.need("POST", "/commands", {"team_id": team["id"], "trigger": "forecast", "method": "P",
+                                               "url": "http://127.0.0.1:%d/" % gateway.server_port})
+    answer = ada.need("POST", "/commands/execute", {"channel_id": town["id"], "command": "/forecast Tokyo"})
+    assert answer["text"] == "Tokyo: fair", answer
+    assert [p for p in ada.need("GET", "/channels/%s/posts" % town["id"])["posts"].values() if p["message"] == "Tokyo: fair"]
+    calls = admin.need("GET", "/integrations/deliveries?hook_id=" + command["id"])
+    assert [(c["event"], c["state"], c["attempts"][0]["status"]) for c in calls] == [("command", "delivered", 200)], calls
 
 with tally.check("mmpy-bot: hears nothing of channels that it is not in"):
     vault = ada.need("POST", "/channels", {"team_id": team["id"], "name": "vault", "display_name": "Vault", "type": "P"})
