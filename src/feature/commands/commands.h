@@ -27,7 +27,6 @@ void start(Services& services);
 
 // Integrations as code: values are checked as the API does, permissions are not asked for.
 std::vector<Command> list_all(Tx& tx);  // the oldest first
-std::optional<Command> find(Tx& tx, std::string_view command_id);
 // Makes the command when it has no id, else changes it. One without a token gets one.
 Command save_by_operator(Tx& tx, Command command);
 void remove_by_operator(Tx& tx, std::string_view command_id);

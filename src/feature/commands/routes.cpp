@@ -259,8 +259,6 @@ void remove_by_operator(Tx& tx, std::string_view command_id) { store::remove(tx,
 
 std::span<const Route> routes() { return kRoutes; }
 
-std::optional<Command> find(Tx& tx, std::string_view command_id) { return store::find(tx, command_id); }
-
 void require_manages(Tx& tx, const Actor& actor, const Command& command) {
     access::require_in_team(tx, actor, command.team_id, kOwn);
     if (command.creator_id != actor.user_id) access::require_in_team(tx, actor, command.team_id, kOthers);

@@ -237,7 +237,7 @@ constexpr Route kRoutes[] = {
 }  // namespace
 
 std::vector<IncomingWebhook> list_all(Tx& tx) {
-    auto hooks = store::list(tx, "", "", 0, INT64_MAX);
+    auto hooks = store::list(tx, "", {}, 0, INT64_MAX);
     std::stable_sort(hooks.begin(), hooks.end(), [](const IncomingWebhook& a, const IncomingWebhook& b) {
         return a.create_at != b.create_at ? a.create_at < b.create_at : a.id < b.id;
     });
