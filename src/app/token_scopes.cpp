@@ -52,6 +52,7 @@ constexpr Rule kRules[] = {
     {GET, "/api/v4/users/{user_id}/teams/{team_id}/channels/categories/{category_id}", Needs::read},
     {GET, "/api/v4/teams/{team_id}/commands/autocomplete", Needs::read},
     {GET, "/api/v4/teams/{team_id}/commands/autocomplete_suggestions", Needs::read},
+    {GET, "/api/v4/teams/{team_id}/commands/shortcuts", Needs::read},
     {GET, "/api/v4/emoji", Needs::read},
     {POST, "/api/v4/emoji/search", Needs::read},
     {GET, "/api/v4/emoji/autocomplete", Needs::read},
