@@ -288,7 +288,7 @@ void save_command(Tx& tx, const Json& item, const Existing* old) {
     command.display_name = text_of(item, "name");
     command.description = text_of(item, "description");
     command.url = text_of(item, "url");
-    command.method = text_of(item, "method") == "GET" ? "G" : "P";
+    command.method.assign(1, text_of(item, "method") == "GET" ? 'G' : 'P');
     command.username = text_of(item, "username");
     command.icon_url = text_of(item, "icon_url");
     command.auto_complete = flag_of(item, "autocomplete");
