@@ -521,7 +521,9 @@ std::unique_ptr<Connection> open_side_file(const std::string& path) {
     auto role = path.empty() ? SqliteConnection::Role::memory : SqliteConnection::Role::writer;
     auto connection = std::make_unique<SqliteConnection>(path, role);
     if (!path.empty())
-        connection->script("PRAGMA synchronous = off; PRAGMA secure_delete = off; PRAGMA wal_autocheckpoint = 1000");
+        connection->script(
+            "PRAGMA synchronous = off; PRAGMA secure_delete = off; PRAGMA wal_autocheckpoint = 1000;"
+            " PRAGMA cache_size = -2048");
     return connection;
 }
 
