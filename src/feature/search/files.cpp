@@ -59,7 +59,8 @@ std::vector<FileInfo> find_files(Tx& tx, const Actor& actor, std::string_view te
         if (phrase.tokens.size() == 1) phrase.is_prefix = true;
     Criteria criteria;
     Paging paging = paging_of(options.page, options.per_page);
-    if (paging.limit == 0 || !resolve(tx, actor, team_id, question, options.include_deleted_channels, criteria))
+    if (paging.limit == 0 ||
+        !resolve(tx, actor, team_id, question, options.include_deleted_channels, What::files, criteria))
         return {};
     std::vector<FileInfo> files;
     size_t skipped = 0;

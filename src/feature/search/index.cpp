@@ -30,11 +30,16 @@ std::string index_text(const PostText& post) {
     return text;
 }
 
+bool looks_in(const Criteria& c, const std::string& channel_id) {
+    if (c.is_own_channel) return c.is_own_channel(channel_id);
+    return std::binary_search(c.channel_ids.begin(), c.channel_ids.end(), channel_id);
+}
+
 bool matches(const PostText& post, const Criteria& c) {
     auto has = [](const std::vector<std::string>& sorted, const std::string& id) {
         return std::binary_search(sorted.begin(), sorted.end(), id);
     };
-    if (post.delete_at || !has(c.channel_ids, post.channel_id)) return false;
+    if (post.delete_at || !looks_in(c, post.channel_id)) return false;
     if (!c.user_ids.empty() && !has(c.user_ids, post.user_id)) return false;
     if (has(c.not_user_ids, post.user_id)) return false;
     if (post.create_at < c.first || post.create_at > c.last) return false;

@@ -1,5 +1,6 @@
 // The index of posts: which posts have these words, newest first. Two engines, one meaning; the tokens are tokenizer.h's.
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,7 +17,10 @@ namespace rk::search {
 struct Criteria {
     std::vector<Phrase> words, hashtags, not_words;  // as in Question
     bool any_word = false;
-    std::vector<std::string> channel_ids;             // sorted; only these
+    std::vector<std::string> channel_ids;  // sorted; only these
+    // In place of channel_ids, on SQLite, for who is in so many that listing them takes longer than searching: whether the
+    // asker is in this one. Needs words, hashtags or authors. Called within the Tx of the search.
+    std::function<bool(std::string_view channel_id)> is_own_channel;
     std::vector<std::string> user_ids, not_user_ids;  // sorted; user_ids empty: anybody's
     Millis first = 0, last = INT64_MAX;
     std::vector<std::pair<Millis, Millis>> not_within;
@@ -34,6 +38,7 @@ struct PostText {
 // their order. "" for a deleted one.
 std::string index_text(const PostText& post);
 bool matches(const PostText& post, const Criteria& criteria);
+bool looks_in(const Criteria& criteria, const std::string& channel_id);
 
 // The place of a post among the found.
 struct Hit {

@@ -284,7 +284,8 @@ void IndexFile::save(std::vector<PostText> posts, const Cursor& cursor) {
 
 std::vector<Hit> IndexFile::find(const Criteria& criteria, size_t limit) {
     std::vector<Hit> hits;
-    if (criteria.channel_ids.empty() || limit == 0 || criteria.last < criteria.first) return hits;
+    const bool nowhere = !criteria.is_own_channel && criteria.channel_ids.empty();
+    if (nowhere || limit == 0 || criteria.last < criteria.first) return hits;
     int64_t from = first_row(criteria.first), to = last_row(criteria.last);
     size_t tried = 0;
     bool ended = true;  // no rows are left
@@ -297,7 +298,7 @@ std::vector<Hit> IndexFile::find(const Criteria& criteria, size_t limit) {
             // "c:<id> u:<id> …"; "" when deleted
             if (tokens.size() < 57 || tokens[28] != ' ') return true;
             std::string channel_id(tokens.substr(2, 26)), user_id(tokens.substr(31, 26));
-            if (!std::binary_search(criteria.channel_ids.begin(), criteria.channel_ids.end(), channel_id)) return true;
+            if (!looks_in(criteria, channel_id)) return true;
             if (std::binary_search(criteria.not_user_ids.begin(), criteria.not_user_ids.end(), user_id)) return true;
             Millis at = row.integer(0) / kRowsOfMillisecond;
             for (auto [first, last] : criteria.not_within)
@@ -311,8 +312,8 @@ std::vector<Hit> IndexFile::find(const Criteria& criteria, size_t limit) {
     impl_->read([&](Connection& c) {
         std::string wide = match_of(criteria, false);
         // Excluded words need something that they are taken from.
-        bool narrow =
-            criteria.channel_ids.size() <= kChannelsInQuestion || (wide.empty() && !criteria.not_words.empty());
+        bool narrow = !criteria.is_own_channel && (criteria.channel_ids.size() <= kChannelsInQuestion ||
+                                                   (wide.empty() && !criteria.not_words.empty()));
         if (!wide.empty() || !narrow) {
             walk(c, wide, narrow ? kTriedRows : SIZE_MAX);
             if (ended || hits.size() >= limit) return;

@@ -12,9 +12,11 @@ namespace rk::search {
 
 std::shared_ptr<SearchIndex> open_index(Services& services);
 
-// A question's names as ids, within what the actor is a member of. False when nothing can be found.
+// A question's names as ids, within what the actor is a member of. False when nothing can be found. Where the criteria are
+// for posts, and the actor is in many channels of which none is named, each is asked for when a post of it is found.
+enum class What { posts, files };
 bool resolve(Tx& tx, const Actor& actor, std::string_view team_id, const Question& question, bool archived_too,
-             Criteria& criteria);
+             What what, Criteria& criteria);
 
 // Which of the found are shown; limit 0: none. Nobody turns so many pages, and a program that does costs us no more.
 struct Paging {

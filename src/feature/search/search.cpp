@@ -1,6 +1,8 @@
 #include "feature/search/search.h"
 
 #include <algorithm>
+#include <memory>
+#include <unordered_map>
 
 #include "app/config_store.h"
 #include "app/services.h"
@@ -13,6 +15,9 @@
 namespace rk::search {
 
 namespace {
+
+// Beyond so many, a member's channels are not listed for a search but asked for one by one.
+constexpr int64_t kManyChannels = 256;
 
 void sort_unique(std::vector<std::string>& list) {
     std::sort(list.begin(), list.end());
@@ -69,7 +74,28 @@ void add_channels_named(Tx& tx, const Actor& actor, const std::vector<store::Own
 }  // namespace
 
 bool resolve(Tx& tx, const Actor& actor, std::string_view team_id, const Question& question, bool archived_too,
-             Criteria& c) {
+             What what, Criteria& c) {
+    c.user_ids = ids_of_users(tx, actor, question.from);
+    c.not_user_ids = ids_of_users(tx, actor, question.not_from);
+    c.words = question.words, c.hashtags = question.hashtags, c.not_words = question.not_words;
+    c.any_word = question.any_word;
+    c.first = question.first, c.last = question.last, c.not_within = question.not_within;
+    if ((!question.from.empty() && c.user_ids.empty()) || c.first > c.last) return false;
+
+    const bool names_channels = !question.in.empty() || !question.not_in.empty();
+    const bool has_words = !c.words.empty() || !c.hashtags.empty() || !c.user_ids.empty();
+    if (what == What::posts && tx.engine() == Engine::sqlite && has_words && !names_channels &&
+        store::has_more_channels(tx, actor.user_id, kManyChannels)) {
+        auto known = std::make_shared<std::unordered_map<std::string, bool>>();
+        c.is_own_channel = [&tx, known, user_id = actor.user_id, team_id = std::string(team_id),
+                            archived_too](std::string_view channel_id) {
+            auto [it, is_new] = known->try_emplace(std::string(channel_id), false);
+            if (is_new) it->second = store::is_own_channel(tx, channel_id, user_id, team_id, archived_too);
+            return it->second;
+        };
+        return true;
+    }
+
     std::vector<store::OwnChannel> own = store::list_channels_of(tx, actor.user_id, team_id, archived_too);
     auto named = [&](const std::vector<std::string>& names) {
         std::vector<std::string> ids;
@@ -85,12 +111,7 @@ bool resolve(Tx& tx, const Actor& actor, std::string_view team_id, const Questio
     }
     std::vector<std::string> excluded = named(question.not_in);
     std::erase_if(c.channel_ids, [&](const std::string& id) { return contains(excluded, id); });
-    c.user_ids = ids_of_users(tx, actor, question.from);
-    c.not_user_ids = ids_of_users(tx, actor, question.not_from);
-    c.words = question.words, c.hashtags = question.hashtags, c.not_words = question.not_words;
-    c.any_word = question.any_word;
-    c.first = question.first, c.last = question.last, c.not_within = question.not_within;
-    return !c.channel_ids.empty() && (question.from.empty() || !c.user_ids.empty()) && c.first <= c.last;
+    return !c.channel_ids.empty();
 }
 
 std::vector<std::string> find_posts(Tx& tx, const Actor& actor, std::string_view team_id, std::string_view terms,
@@ -98,7 +119,8 @@ std::vector<std::string> find_posts(Tx& tx, const Actor& actor, std::string_view
     if (!config_of(tx)->ServiceSettings.EnablePostSearch) throw Err::post_search_disabled;
     Question question = parse_question(terms, options.any_word, options.time_zone_offset);
     Criteria criteria;
-    if (question.is_empty() || !resolve(tx, actor, team_id, question, options.include_deleted_channels, criteria))
+    if (question.is_empty() ||
+        !resolve(tx, actor, team_id, question, options.include_deleted_channels, What::posts, criteria))
         return {};
     Paging paging = paging_of(options.page, options.per_page);
     if (paging.limit == 0) return {};

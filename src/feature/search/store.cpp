@@ -31,6 +31,11 @@ RK_QUERY(kAllChannelsOfTeam, "search_channels_of_team", RK_OWN_CHANNELS " AND (c
 RK_QUERY(kOpenChannelsOfTeam, "search_open_channels_of_team",
          RK_OWN_CHANNELS " AND (c.teamid = ?2 OR c.teamid = '') AND c.deleteat = 0");
 
+RK_QUERY(kChannelBehind, "search_channel_behind", "SELECT 1 FROM channelmembers WHERE userid = ?1 LIMIT 1 OFFSET ?2");
+RK_QUERY(kOwnChannel, "search_own_channel",
+         "SELECT 1 FROM channelmembers m JOIN channels c ON c.id = m.channelid WHERE m.channelid = ?1 AND m.userid = ?2"
+         " AND (?3 = '' OR c.teamid = ?3 OR c.teamid = '') AND (?4 = 1 OR c.deleteat = 0)");
+
 RK_QUERY(kFiles, "search_files",
          "SELECT content, {FileInfo} FROM fileinfo WHERE channelid IN {?1} AND createat >= ?2 AND createat <= ?3 AND "
          "deleteat = 0"
@@ -79,6 +84,15 @@ std::vector<OwnChannel> list_channels_of(Tx& tx, std::string_view user_id, std::
     if (team_id.empty()) tx.each(archived_too ? kAllChannels : kOpenChannels, add, user_id);
     else tx.each(archived_too ? kAllChannelsOfTeam : kOpenChannelsOfTeam, add, user_id, team_id);
     return channels;
+}
+
+bool has_more_channels(Tx& tx, std::string_view user_id, int64_t count) {
+    return tx.find_integer(kChannelBehind, user_id, count).has_value();
+}
+
+bool is_own_channel(Tx& tx, std::string_view channel_id, std::string_view user_id, std::string_view team_id,
+                    bool archived_too) {
+    return tx.find_integer(kOwnChannel, channel_id, user_id, team_id, int64_t{archived_too}).has_value();
 }
 
 void each_file(Tx& tx, const FileCriteria& c, const std::function<bool(FileInfo&&, std::string_view)>& fn) {

@@ -27,6 +27,11 @@ struct OwnChannel {
 };
 // The channels that the account is a member of: of one team and direct ones, or of all teams ("").
 std::vector<OwnChannel> list_channels_of(Tx& tx, std::string_view user_id, std::string_view team_id, bool archived_too);
+// Whether it is a member of more channels than that.
+bool has_more_channels(Tx& tx, std::string_view user_id, int64_t count);
+// Whether list_channels_of would have this channel.
+bool is_own_channel(Tx& tx, std::string_view channel_id, std::string_view user_id, std::string_view team_id,
+                    bool archived_too);
 
 struct FileCriteria {
     std::vector<std::string> channel_ids;
