@@ -49,10 +49,11 @@ PATH_VALUES = ["not-an-id", UNKNOWN, "0", "%00", "%ff%fe", "..%2f..%2fetc%2fpass
 QUERIES = ["page=-1&per_page=-1", "page=99999999999999999999&per_page=1e9", "page=%ff&since=%00&term=%ff%fe&q=%27",
            "since=-9223372036854775808&before=%s&after=%s&from=x" % (UNKNOWN, "y"), "&&&=&=%", "sort=;drop&name=" + "a" * 5000,
            "time=abc&since=abc&offset=abc&limit=-5&include_deleted=maybe&etag=&in_team=x&in_channel=%00"]
-# What the reference server answers with a 500: no certificate to remove (golden admin_unlicensed), and a test mail that
-# the mail server did not take.
+# What the reference server answers with a 500: no certificate to remove (golden admin_unlicensed), a test mail that the
+# mail server did not take, and a marketplace that is out of reach (golden integrations_plugins).
 RECORDED_500 = ("api.admin.remove_certificate.delete.app_error", "app.admin.test_email.failure",
-                "api.team.import_team.parse.app_error")
+                "api.team.import_team.parse.app_error", "app.plugin.marketplace_client.failed_to_fetch",
+                "app.plugin.marketplace_plugins.not_found.app_error")
 SHAPE = {"id": str, "message": str, "detailed_error": str, "request_id": str, "status_code": int}
 
 

@@ -97,6 +97,8 @@ Reply marketplace(Ctx& c, Tx& tx) {
     require_plugins(c);
     if (!c.config()->PluginSettings.EnableMarketplace) throw Err::marketplace_disabled;
     if (!c.query_bool("remote_only")) require(c, tx, Permission::sysconsole_read_plugins);
+    // Nobody is asked, so it is as for a server without a network (golden integrations_plugins "marketplace is off").
+    if (c.config()->PluginSettings.EnableRemoteMarketplace) throw Err::marketplace_unreachable;
     return reply::json(200, "[]");
 }
 
@@ -104,7 +106,7 @@ Reply install_from_marketplace(Ctx& c, Tx& tx) {
     require_plugins(c);
     if (!c.config()->PluginSettings.EnableMarketplace) throw Err::marketplace_disabled;
     require(c, tx, Permission::sysconsole_write_plugins);
-    throw Err::plugin_not_installed;
+    throw Err::marketplace_plugin_unknown;
 }
 
 Reply marketplace_visit(Ctx& c, Tx& tx) {

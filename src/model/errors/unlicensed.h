@@ -83,5 +83,9 @@
     ERR(plugins_disabled, 501, "app.plugin.disabled.app_error", "Plugins are switched off.", "プラグインは無効です。") \
     ERR(plugin_not_installed, 404, "app.plugin.not_installed.app_error", "That plugin is not installed.",              \
         "そのプラグインはインストールされていません。")                                                                \
+    ERR(marketplace_unreachable, 500, "app.plugin.marketplace_client.failed_to_fetch",                                 \
+        "The plugin marketplace cannot be reached.", "プラグインのマーケットプレイスに接続できません。")               \
+    ERR(marketplace_plugin_unknown, 500, "app.plugin.marketplace_plugins.not_found.app_error",                         \
+        "The marketplace does not have that plugin.", "そのプラグインはマーケットプレイスにありません。")              \
     ERR(marketplace_disabled, 501, "app.plugin.marketplace_disabled.app_error", "The marketplace is switched off.",    \
         "マーケットプレイスは無効です。")
