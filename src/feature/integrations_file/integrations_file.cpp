@@ -250,8 +250,8 @@ class Run {
     // Which key a feature's refusal is about, as far as its name tells: command_url_bad is about url.
     static std::string key_meant(const Kind& kind, std::string_view error) {
         static constexpr std::pair<std::string_view, const char*> kOther[] = {
-            {"callback", "callback_urls"}, {"word", "trigger_words"},     {"trigger", "trigger_words"},
-            {"url", "callback_urls"},      {"shortcut", "shortcut_name"},
+            {"callback", "callback_urls"}, {"event", "events"},      {"word", "trigger_words"},
+            {"trigger", "trigger_words"},  {"url", "callback_urls"}, {"shortcut", "shortcut_name"},
         };
         auto has = [&](std::string_view name) {
             return std::any_of(kind.keys.begin(), kind.keys.end(), [&](const Key& key) { return name == key.name; });

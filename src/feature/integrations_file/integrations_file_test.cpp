@@ -263,6 +263,8 @@ TEST_CASE("what is wrong with a document is told with its place, and nothing is 
     CHECK(wrong("outgoing_webhooks", "callback_urls", "https://x.test") == "outgoing_webhooks[0].callback_urls");
     CHECK(wrong("outgoing_webhooks", "trigger_words", words({""})) == "outgoing_webhooks[0].trigger_words");
     CHECK(wrong("outgoing_webhooks", "channel", "hidden") == "outgoing_webhooks[0].channel");
+    CHECK(wrong("outgoing_webhooks", "events", words({"nonsense"})) == "outgoing_webhooks[0].events");
+    CHECK(wrong("outgoing_webhooks", "events", words({"user_created"})) == "outgoing_webhooks[0].events");
     CHECK(wrong("slash_commands", "url", "nonsense") == "slash_commands[0].url");
     CHECK(wrong("slash_commands", "trigger", "shrug") == "slash_commands[0].trigger");
     CHECK(wrong("slash_commands", "method", "PUT") == "slash_commands[0].method");
@@ -290,4 +292,29 @@ TEST_CASE("only system administrators see or change integrations as code") {
     CHECK(s.app.post(s.admin, kFile + "/apply", Json::object({{"prune", "yes"}})).status == 400);
     CHECK(s.app.call(&s.admin, "POST", kFile + "/apply", "nonsense").status == 400);
     CHECK(s.exported()["bots"].size() == 0);
+}
+
+TEST_CASE("an outgoing webhook's events are code too, and a change of them ends consent") {
+    Scene s;
+    Channel hidden = s.app.channel(s.admin, s.team, "hidden", "P");
+    auto document = [&](Json events) {
+        Json all = s.document();
+        Json& hook = all.find("outgoing_webhooks")->mutable_items()[0];
+        hook.set("channel", "hidden");
+        hook.set("events", std::move(events));
+        return all;
+    };
+    REQUIRE(s.apply(document(words({"posted", "reaction_added"}))).status == 200);
+    CHECK(s.exported()["outgoing_webhooks"].items()[0]["events"] == words({"posted", "reaction_added"}));
+    CHECK(s.plan(document(words({"posted", "reaction_added"}))).json["changes"].size() == 0);
+
+    const std::string consents = "/api/v4/channels/" + hidden.id + "/hook_consents";
+    const std::string hook_id = s.app.get(s.admin, consents).json.items()[0]["hook_id"].as_string();
+    CHECK(s.app.post(s.admin, consents, Json::object({{"hook_id", hook_id}})).status == 201);
+    auto who_consents = [&] { return s.app.get(s.admin, consents).json.items()[0]["user_id"].as_string(); };
+    CHECK(who_consents() == s.admin.id);
+    REQUIRE(s.apply(document(words({"posted", "reaction_added"}))).status == 200);
+    CHECK(who_consents() == s.admin.id);
+    REQUIRE(s.apply(document(words({"posted", "file_shared"}))).status == 200);
+    CHECK(who_consents() == "");
 }

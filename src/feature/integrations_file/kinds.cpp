@@ -59,6 +59,7 @@ constexpr Key kOutgoingKeys[] = {
     {.name = "content_type"},
     {.name = "username"},
     {.name = "icon_url"},
+    {.name = "events", .type = list},
     {.name = "token", .secret = true},
 };
 constexpr Key kCommandKeys[] = {
@@ -219,6 +220,7 @@ std::vector<Existing> load_outgoing(Tx& tx) {
                                  {"content_type", hook.content_type},
                                  {"username", hook.username},
                                  {"icon_url", hook.icon_url},
+                                 {"events", list_json(hook.events)},
                                  {"token", hook.token}});
         found.push_back(std::move(one));
     }
@@ -242,6 +244,7 @@ void save_outgoing(Tx& tx, const Json& item, const Existing* old) {
     hook.content_type = text_of(item, "content_type");
     hook.username = text_of(item, "username");
     hook.icon_url = text_of(item, "icon_url");
+    hook.events = list_of(item, "events");
     if (!text_of(item, "token").empty()) hook.token = text_of(item, "token");
     outgoing_hooks::save_by_operator(tx, std::move(hook));
 }

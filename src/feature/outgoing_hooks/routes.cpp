@@ -233,19 +233,31 @@ constexpr Route kRoutes[] = {
 std::vector<OutgoingWebhook> list_all(Tx& tx) { return store::list_all(tx); }
 
 OutgoingWebhook save_by_operator(Tx& tx, OutgoingWebhook hook) {
-    if (hook.channel_id.empty() && hook.trigger_words.empty()) throw Err::outgoing_hook_without_trigger;
-    if (!hook.channel_id.empty() && channels::get(tx, hook.channel_id).type != "O")
+    Actor server;
+    server.is_server = true;
+    server.user_id = hook.creator_id;  // in whose name a channel is told
+    if (hook.channel_id.empty()) {
+        if (hook.trigger_words.empty() && asked_for(hook, "posted")) throw Err::outgoing_hook_without_trigger;
+    } else if (!may_stand_in(tx, server, channels::get(tx, hook.channel_id), hook)) {
         throw Err::outgoing_hook_channel_private;
+    }
+    check_events(tx, server, hook);
     tx.lock("outgoing hooks " + hook.team_id);
-    const bool is_new = hook.id.empty();
-    if (is_new) hook.id = new_id();
     if (is_taken(tx, hook)) throw Err::outgoing_hook_taken;
     if (hook.callback_urls.empty()) throw Err::outgoing_hook_callback_bad;
+    const auto before = hook.id.empty() ? std::nullopt : store::find(tx, hook.id);
+    if (!before) hook.id = new_id();
     check(hook);
     if (hook.token.empty()) hook.token = new_id();
     hook.update_at = tx.now();
-    if (is_new) store::insert(tx, hook);
-    else store::update(tx, hook);
+    if (!before) {
+        store::insert(tx, hook);
+        return hook;
+    }
+    // Who consented did so to what it was.
+    if (tells_otherwise(*before, hook)) end_consent(tx, server, *before);
+    if (before->channel_id != hook.channel_id) forget_private(tx, *before);
+    store::update(tx, hook);
     return hook;
 }
 
