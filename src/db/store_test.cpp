@@ -99,6 +99,18 @@ void insert(Tx& tx, const std::string& id) { tx.exec(kInsert, id); }
 void tell(Tx& tx, const std::string& what) { tx.emit(EventName::posted, to_everybody(), what); }
 using Strings = std::vector<std::string>;
 
+// What was told, events and answers each in their order.
+Strings events_of(const Store& store) {
+    Strings events = store.told;
+    std::erase_if(events, [](const std::string& what) { return !what.starts_with("event "); });
+    return events;
+}
+Strings answers_of(const Store& store) {
+    Strings answers = store.told;
+    std::erase_if(answers, [](const std::string& what) { return what.starts_with("event "); });
+    return answers;
+}
+
 template <class Fn>
 DbError::Kind kind_thrown(Fn&& fn) {
     try {
@@ -169,8 +181,11 @@ TEST_CASE("store: a refused operation of a batch leaves the others alone") {
     if (batched) gate.open();
     store.wait();
     CHECK(store.ids() == Strings{"a", "c"});
-    if (batched) CHECK(store.told == Strings{"done", "event a", "event c", "done", "refused", "refused", "done"});
-    else CHECK(store.told == Strings{"event a", "done", "refused", "refused", "event c", "done"});
+    // A slow machine may commit some of them before the others.
+    CHECK(events_of(store) == Strings{"event a", "event c"});
+    Strings answers{"done", "refused", "refused", "done"};
+    if (batched) answers.insert(answers.begin(), "done");
+    CHECK(answers_of(store) == answers);
 }
 
 TEST_CASE("store: a batch that has to be run again gives every operation its own result, and tells it once") {
@@ -179,7 +194,7 @@ TEST_CASE("store: a batch that has to be run again gives every operation its own
     store.post([&](Tx&) { gate.wait(); });
     gate.wait_reached();
     std::vector<int> runs(20);
-    Strings stored, expected{"done"};
+    Strings stored, events, answers{"done"};
     for (int i = 0; i < 20; ++i) {
         store.post([&runs, i](Tx& tx) {
             ++runs[static_cast<size_t>(i)];
@@ -187,16 +202,17 @@ TEST_CASE("store: a batch that has to be run again gives every operation its own
             tell(tx, std::to_string(i));
             if (i % 7 == 6) throw std::runtime_error("refused");
         });
+        answers.push_back(i % 7 == 6 ? "refused" : "done");
         if (i % 7 == 6) continue;
         stored.push_back(std::to_string(100 + i));
-        expected.push_back("event " + std::to_string(i));
+        events.push_back("event " + std::to_string(i));
     }
-    for (int i = 0; i < 20; ++i) expected.push_back(i % 7 == 6 ? "refused" : "done");
     gate.open();
     store.wait();
     CHECK(store.ids() == stored);
-    CHECK(store.told == expected);
-    CHECK(runs[0] == 2);   // the first refusal spoiled it
+    CHECK(events_of(store) == events);
+    CHECK(answers_of(store) == answers);
+    CHECK(runs[6] == 2);   // the first refusal spoiled its batch
     CHECK(runs[19] == 1);  // after that, each is undone alone
 }
 

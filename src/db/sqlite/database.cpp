@@ -377,6 +377,7 @@ class FileDatabase final : public Database {
                         writer_.begin_write();
                         events.clear();
                         ran = 0;
+                        started = std::chrono::steady_clock::now();
                         guarded = true;
                         guarded_batches_ = kGuardedBatches;
                         continue;
