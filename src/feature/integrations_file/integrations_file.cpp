@@ -257,6 +257,7 @@ class Run {
             return std::any_of(kind.keys.begin(), kind.keys.end(), [&](const Key& key) { return name == key.name; });
         };
         if (error.starts_with("emoji") && has("shortcut_emoji")) return "shortcut_emoji";
+        if (error.find("_event_") != error.npos && has("events")) return "events";
         const std::string words = "_" + std::string(error) + "_";
         std::string_view longest;
         for (const Key& key : kind.keys) {
