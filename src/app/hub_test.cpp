@@ -564,15 +564,29 @@ TEST_CASE("hub: memberships kept by joining and leaving are those that the store
     }
 }
 
+// Memberships are read on a worker, which does not begin before go_on.
+struct SlowReads {
+    explicit SlowReads(HubTest& test) : t(test), waiting(*t.db) {
+        t.services.db = &waiting;
+        t.services.workers = &workers;
+        workers.post("other", [wait = go.get_future().share()] { wait.wait(); });
+    }
+    ~SlowReads() { t.services.db = t.db.get(); }
+    void go_on() {
+        go.set_value();
+        workers.stop();
+        t.run();
+    }
+    HubTest& t;
+    WaitingDatabase waiting;
+    Workers workers{1, 100};
+    std::promise<void> go;
+};
+
 TEST_CASE("hub: nothing is lost or leaked while memberships are read on a worker") {
     HubTest t;
-    WaitingDatabase waiting(*t.db);
-    Workers workers(1, 100);
-    t.services.db = &waiting;
-    t.services.workers = &workers;
+    SlowReads reads(t);
     t.add_to_channel(kAlice, kTown);
-    std::promise<void> go;
-    workers.post("other", [wait = go.get_future().share()] { wait.wait(); });
 
     Client c = t.connect(t.log_in(kAlice));
     CHECK(c.story() == "");
@@ -586,15 +600,12 @@ TEST_CASE("hub: nothing is lost or leaked while memberships are read on a worker
     t.publish(to_user(kAlice), R"({"n":6})");
     t.say(c, R"({"seq":9,"action":"ping"})");
     CHECK(c.story() == "");
-    go.set_value();
-    workers.stop();
-    t.run();
+    reads.go_on();
 
     std::string heard;
     for (const Json& m : c.take())
         heard += m["event"].as_string() + m["status"].as_string() + std::to_string(m["data"]["n"].as_integer()) + " ";
     CHECK(heard == "hello0 posted1 posted3 posted6 OK0 ");
-    t.services.db = t.db.get();
 }
 
 TEST_CASE("hub: the connections of an account share what it sees") {
@@ -628,13 +639,8 @@ TEST_CASE("hub: the connections of an account share what it sees") {
 
 TEST_CASE("hub: a connection that comes while memberships are read hears what happens from then on") {
     HubTest t;
-    WaitingDatabase waiting(*t.db);
-    Workers workers(1, 100);
-    t.services.db = &waiting;
-    t.services.workers = &workers;
+    SlowReads reads(t);
     t.add_to_channel(kAlice, kTown);
-    std::promise<void> go;
-    workers.post("other", [wait = go.get_future().share()] { wait.wait(); });
     std::string token = t.log_in(kAlice);
     Client first = t.connect(token);
     t.publish(to_channel(kTown), R"({"n":1})");
@@ -644,9 +650,7 @@ TEST_CASE("hub: a connection that comes while memberships are read hears what ha
     t.publish(to_channel(kTown), R"({"n":3})");
     CHECK(first.story() == "");
     CHECK(second.story() == "");
-    go.set_value();
-    workers.stop();
-    t.run();
+    reads.go_on();
     auto heard = [](Client& c) {
         std::string all;
         for (const Json& m : c.take())
@@ -655,7 +659,6 @@ TEST_CASE("hub: a connection that comes while memberships are read hears what ha
     };
     CHECK(heard(first) == "hello0 posted1 posted2 ");
     CHECK(heard(second) == "hello0 posted2 ");
-    t.services.db = t.db.get();
 }
 
 // ---- resuming ----

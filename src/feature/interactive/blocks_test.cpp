@@ -2,8 +2,8 @@
 #include <doctest/doctest.h>
 
 #include "app/services.h"
-#include "base/ports.h"
 #include "feature/interactive/interactive.h"
+#include "feature/interactive/test_integration.h"
 #include "fixture/test_app.h"
 
 using namespace rk;
@@ -11,29 +11,6 @@ using namespace rk;
 namespace {
 
 const std::string kPosts = "/api/v4/posts";
-
-struct FakeIntegration : HttpClient {
-    std::vector<HttpCall> calls;
-    HttpReply reply;
-    std::string failure;
-    void send(HttpCall call, std::function<void(Result<HttpReply>)> done) override {
-        calls.push_back(std::move(call));
-        if (!failure.empty()) done(Failure{failure});
-        else done(reply);
-    }
-    void answers(std::string body, int status = 200) {
-        failure.clear();
-        reply.status = status;
-        reply.headers = {{"Content-Type", "application/json"}};
-        reply.body = std::move(body);
-    }
-    Json asked() {
-        REQUIRE(!calls.empty());
-        auto json = Json::parse(calls.back().body);
-        REQUIRE(json);
-        return *json;
-    }
-};
 
 Json props() {
     return *Json::parse(R"({"mm_blocks": [{"type": "text", "text": "Deploy?"},

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/crypto.h"
-#include "base/ports.h"
+#include "feature/interactive/test_integration.h"
 #include "feature/interactive/triggers.h"
 #include "feature/posts/posts.h"
 #include "fixture/test_app.h"
@@ -15,29 +15,6 @@ using namespace rk;
 namespace {
 
 const std::string kPosts = "/api/v4/posts", kDialogs = "/api/v4/actions/dialogs";
-
-// An integration: keeps what it was asked, answers what the test says.
-struct FakeIntegration : HttpClient {
-    std::vector<HttpCall> calls;
-    HttpReply reply;
-    std::string failure;
-    void send(HttpCall call, std::function<void(Result<HttpReply>)> done) override {
-        calls.push_back(std::move(call));
-        if (!failure.empty()) done(Failure{failure});
-        else done(reply);
-    }
-    void answers(std::string body, int status = 200) {
-        failure.clear();
-        reply.status = status;
-        reply.body = std::move(body);
-    }
-    Json asked() {
-        REQUIRE(!calls.empty());
-        auto json = Json::parse(calls.back().body);
-        REQUIRE(json);
-        return *json;
-    }
-};
 
 const char* const kActions = R"([{"text": "t", "actions": [
     {"id": "go", "name": "Go", "type": "button", "integration": {"url": "http://app.test/secret", "context": {"k": "s3cret"}}},
